@@ -1,0 +1,288 @@
+"""What time does to a project: its status, and every deadline, on a given day.
+
+Nothing here reads a clock: the day is always a parameter. An event counts from the
+first day that its date can mean; lateness, from the last one. Articles are those of
+Regulation (EU) 2025/327 (EHDS).
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registre.model import Dataset, Deadline, Event, PartialDate, Project, Register, Result
+
+GRANTED = ("granted", "partly-granted")
+BEFORE_DATA = ("announced", "under-review")
+
+STATUSES = (
+    "announced",
+    "under-review",
+    "approved",
+    "in-progress",
+    "ended",
+    "refused",
+    "withdrawn",
+    "suspended",
+    "revoked",
+    "expired",
+    "not-stated",
+)
+RESULTS_STATES = (
+    "not-due",
+    "due-soon",
+    "late",
+    "published",
+    "published-late",
+    "unknown",
+    "not-applicable",
+)
+
+_STATUS_AFTER = {
+    "selected": "announced",
+    "application-received": "under-review",
+    "application-complete": "under-review",
+    "opinion": "under-review",
+    "agreement-signed": "approved",
+    "data-available": "in-progress",
+    "processing-ended": "ended",
+    "withdrawn": "withdrawn",
+    "suspended": "suspended",
+    "revoked": "revoked",
+}
+_FINAL = ("ended", "refused", "withdrawn", "revoked")
+_RANK = {"announced": 1, "under-review": 2, "approved": 3, "in-progress": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsClock:
+    """Where a project stands with the results that it owes (Article 61(4)).
+
+    ``basis`` says from what the date is counted: ``actual-end``, ``revocation``,
+    ``permit-expiry``, ``planned-end`` (then ``presumed``), or None when no end is
+    stated. ``days`` is how late, or how many days are left; ``binding`` is False as
+    long as the law does not yet apply, and then nobody is late.
+    """
+
+    state: str
+    due: date | None = None
+    end: PartialDate | None = None
+    basis: str | None = None
+    presumed: bool = False
+    extended: bool = False
+    binding: bool = False
+    days: int | None = None
+
+
+def happened(event: Event, on: date) -> bool:
+    """Whether the event counts on that day; one whose date is not stated does."""
+    return event.date is None or event.date.earliest <= on
+
+
+def status(project: Project, on: date) -> str:
+    """The project's status on that day: one of STATUSES, from its events alone."""
+    current, before_suspension = "not-stated", "not-stated"
+    for event in project.events:
+        if not happened(event, on):
+            continue
+        if event.type == "suspended":
+            before_suspension = current
+        current = _after(current, event, before_suspension)
+    expiry = permit_expiry(project, on)
+    if expiry and expiry.latest < on and current not in _FINAL:
+        return "expired"
+    return current
+
+
+def _after(current: str, event: Event, before_suspension: str) -> str:
+    if event.type == "resumed":
+        return before_suspension if current == "suspended" else current
+    if event.type == "decision":
+        following = "refused" if event.outcome == "refused" else "approved"
+    else:
+        following = _STATUS_AFTER.get(event.type, current)
+    # An opinion noted after the data arrived does not bring the project back.
+    if _RANK.get(following, 9) < _RANK.get(current, 0) or (
+        current in _FINAL and following in _RANK
+    ):
+        return current
+    return following
+
+
+def permit_expiry(project: Project, on: date) -> PartialDate | None:
+    """When the permit in force that day runs out: its ``expires``, as last extended."""
+    expiry = None
+    for event in project.events:
+        if not happened(event, on):
+            continue
+        if event.type == "decision" and event.outcome in GRANTED and event.expires:
+            expiry = event.expires
+        elif event.type == "extended" and event.until:
+            expiry = event.until
+    return expiry
+
+
+def results(project: Project, register: Register, on: date) -> ResultsClock:
+    """When results are due, and whether they are there, on that day."""
+    if not _owes_results(project, on):
+        return ResultsClock(state="not-applicable")
+    end, basis = _end(project, on)
+    due, extended = _due(project, register, end, on)
+    binding = _binds(register.deadlines.results, due, on)
+    clock = ResultsClock(
+        state="unknown",
+        due=due,
+        end=end,
+        basis=basis,
+        presumed=basis == "planned-end",
+        extended=extended,
+        binding=binding,
+    )
+    return _with_state(clock, project, register, on)
+
+
+def _owes_results(project: Project, on: date) -> bool:
+    """A project that was refused, or given up before it had data, owes nothing."""
+    current = status(project, on)
+    if current == "refused":
+        return False
+    had_data = any(e.type == "data-available" and happened(e, on) for e in project.events)
+    return current != "withdrawn" or had_data
+
+
+def _end(project: Project, on: date) -> tuple[PartialDate | None, str | None]:
+    ended = _first(project.events, "processing-ended", on)
+    if ended:
+        return ended.date, "actual-end" if ended.date else None
+    for kind, basis in (("revoked", "revocation"), ("withdrawn", "withdrawal")):
+        stopped = _first(project.events, kind, on)
+        if stopped and stopped.date:
+            return stopped.date, basis
+    expiry = permit_expiry(project, on)
+    if expiry:
+        return expiry, "permit-expiry"
+    if project.calendar and project.calendar.end:
+        return project.calendar.end, "planned-end"
+    return None, None
+
+
+def _first(events: Iterable[Event], kind: str, on: date) -> Event | None:
+    return next((e for e in events if e.type == kind and happened(e, on)), None)
+
+
+def _due(
+    project: Project, register: Register, end: PartialDate | None, on: date
+) -> tuple[date | None, bool]:
+    """The due day, and whether the access body put it off (Article 61(4))."""
+    due = add_delay(end.latest, register.deadlines.results) if end else None
+    granted = [
+        event.until.latest
+        for event in project.events
+        if event.type == "results-deadline-extended" and event.until and happened(event, on)
+    ]
+    if granted and (due is None or max(granted) > due):
+        return max(granted), True
+    return due, False
+
+
+def _binds(deadline: Deadline, due: date | None, on: date) -> bool:
+    """A deadline binds when the law applied on the due day, and applies on this one."""
+    if deadline.applies_from is None:
+        return True
+    start = deadline.applies_from.earliest
+    return on >= start and (due is None or due >= start)
+
+
+def _with_state(
+    clock: ResultsClock, project: Project, register: Register, on: date
+) -> ResultsClock:
+    published = published_results(project, on)
+    if published:
+        return _replaced(clock, state=_published_state(published, clock))
+    if clock.due is None:
+        waiting = status(project, on) in BEFORE_DATA
+        return _replaced(clock, state="not-due" if waiting else "unknown")
+    remaining = (clock.due - on).days
+    if remaining < 0:
+        state = "late" if clock.binding else "not-due"
+        return _replaced(clock, state=state, days=-remaining)
+    soon = (add_delay(on, register.deadlines.due_soon) - on).days
+    state = "due-soon" if remaining <= soon and clock.binding else "not-due"
+    return _replaced(clock, state=state, days=remaining)
+
+
+def _replaced(clock: ResultsClock, *, state: str, days: int | None = None) -> ResultsClock:
+    return ResultsClock(
+        state=state,
+        due=clock.due,
+        end=clock.end,
+        basis=clock.basis,
+        presumed=clock.presumed,
+        extended=clock.extended,
+        binding=clock.binding,
+        days=days,
+    )
+
+
+def published_results(project: Project, on: date) -> tuple[Result, ...]:
+    """The results that were there that day; one whose date is not stated was."""
+    return tuple(r for r in project.results if r.date is None or r.date.earliest <= on)
+
+
+def _published_state(published: tuple[Result, ...], clock: ResultsClock) -> str:
+    if clock.due is None or not clock.binding:
+        return "published"
+    in_time = any(r.date is None or r.date.earliest <= clock.due for r in published)
+    return "published" if in_time else "published-late"
+
+
+def review_due(dataset: Dataset, register: Register) -> date | None:
+    """When the holder must look at the description again (Article 60(3)).
+
+    None as long as no review by the holder is known.
+    """
+    if dataset.reviewed_by_holder_on is None:
+        return None
+    return add_delay(dataset.reviewed_by_holder_on.latest, register.deadlines.dataset_review)
+
+
+def publication_delay(
+    event: Event, project: Project, register: Register, is_working_day: Callable[[date], bool]
+) -> int | None:
+    """Working days from a decision to its publication (Article 57(1)(j)(iii)).
+
+    None for a decision older than the register, and where a day is not known
+    precisely. ``is_working_day`` knows the public holidays of the register's country.
+    """
+    published = project.published_on
+    if event.date is None or published is None or event.date.day is None or published.day is None:
+        return None
+    if event.date.earliest < register.opened_on.earliest:
+        return None
+    return working_days_between(event.date.earliest, published.earliest, is_working_day)
+
+
+def working_days_between(
+    start: date, end: date, is_working_day: Callable[[date], bool]
+) -> int:
+    """Working days after ``start``, up to and including ``end``; 0 if it is not later."""
+    days = (end - start).days
+    return sum(is_working_day(start + timedelta(days=n)) for n in range(1, days + 1))
+
+
+def add_delay(start: date, deadline: Deadline) -> date:
+    """The day that lies a delay of months or days after ``start``.
+
+    A month that lacks the day ends on its last one: 31 August + 6 months is the last
+    of February (Regulation 1182/71, Article 3(2)(c)).
+    """
+    if deadline.unit == "days":
+        return start + timedelta(days=deadline.value)
+    if deadline.unit == "months":
+        months = start.year * 12 + start.month - 1 + deadline.value
+        year, month = divmod(months, 12)
+        last = calendar.monthrange(year, month + 1)[1]
+        return date(year, month + 1, min(start.day, last))
+    raise ValueError(f"a delay counted in {deadline.unit} needs a calendar")

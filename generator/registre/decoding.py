@@ -1,0 +1,87 @@
+"""From the bytes of a file to its text, with every character that must not be there."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from registre.diagnostic import Diagnostic, Location, finding
+from registre.source import Source
+from registre.text import character_name, is_forbidden
+
+# Told one by one, then as a number: a file of control characters is told in one page.
+MAX_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """The text of a file; None when it is no text at all. Line ends are ``\\n``."""
+
+    text: str | None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def decode(source: Source) -> Decoded:
+    """Decode UTF-8; tell a byte-order mark, hidden characters and text that is not NFC."""
+    findings: list[Diagnostic] = []
+    data = source.data
+    if data.startswith(codecs.BOM_UTF8):
+        findings.append(finding("FILE-013", Location(path=source.path)))
+        data = data[len(codecs.BOM_UTF8) :]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        where = _place(source.path, before, len(before), 1)
+        byte = f"0x{data[error.start]:02X}"
+        return Decoded(text=None, findings=(*findings, finding("FILE-012", where, byte=byte)))
+    text = text.replace("\r\n", "\n")
+    findings += _forbidden(source.path, text)
+    findings += _not_composed(source.path, text)
+    readable = not any(found.code == "FILE-015" for found in findings)
+    return Decoded(text=text if readable else None, findings=tuple(findings))
+
+
+def _forbidden(path: str, text: str) -> list[Diagnostic]:
+    if text.isprintable():
+        return []
+    places = [index for index, character in enumerate(text) if is_forbidden(character)]
+    return [
+        finding("FILE-015", _place(path, text, index, 1), character=character_name(text[index]))
+        for index in places[:MAX_TOLD]
+    ]
+
+
+def _not_composed(path: str, text: str) -> list[Diagnostic]:
+    """Each line that is not in Unicode's form NFC: é as one character, not as e and ´."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return []
+    findings = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if unicodedata.is_normalized("NFC", line):
+            continue
+        column = _first_difference(line, unicodedata.normalize("NFC", line))
+        where = Location(
+            path=path, line=number, column=column, end_line=number, end_column=column + 1
+        )
+        around = re.split(r"\s", line[: column + 10])[-1] or line.strip()[:20]
+        composed = unicodedata.normalize("NFC", around)
+        findings.append(finding("FILE-014", where, text=composed))
+    return findings[:MAX_TOLD]
+
+
+def _first_difference(left: str, right: str) -> int:
+    same = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        same += 1
+    return same + 1
+
+
+def _place(path: str, text: str, index: int, length: int) -> Location:
+    line = text.count("\n", 0, index) + 1
+    column = index - (text.rfind("\n", 0, index) + 1) + 1
+    return Location(path=path, line=line, column=column, end_line=line, end_column=column + length)

@@ -1,0 +1,110 @@
+"""From a folder to documents that satisfy their schemas, and all that is wrong with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from registre import source as sources
+from registre.decoding import decode
+from registre.diagnostic import Diagnostic, Location, finding
+from registre.explaining import explain
+from registre.schema import Schemas
+from registre.source import Source
+from registre.yaml_strict import Document, parse
+
+RECORD_KINDS = ("project", "dataset", "organisation")
+_ROOTS = {"removed": list}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """A file of the register as read; ``valid`` when it satisfies its schema."""
+
+    kind: str
+    id: str
+    document: Document
+    valid: bool
+    data: bytes
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Every declaration and result table, by path; and what was found on the way."""
+
+    declarations: Mapping[str, Declaration]
+    result_tables: Mapping[str, Source]
+    findings: tuple[Diagnostic, ...]
+    files: int
+
+    def of_kind(self, kind: str) -> Iterator[Declaration]:
+        return (d for d in self.declarations.values() if d.kind == kind)
+
+
+def load(root: Path, schemas: Schemas) -> Loaded:
+    """Read all files below ``root``. Raises RegisterError when it is no register."""
+    declarations: dict[str, Declaration] = {}
+    tables: dict[str, Source] = {}
+    findings: list[Diagnostic] = []
+    files = 0
+    for item in sources.read(root):
+        if isinstance(item, Diagnostic):
+            findings.append(item)
+        elif item.kind == "result-table":
+            files += 1
+            tables[item.path] = item
+        else:
+            files += 1
+            declaration, found = _declaration(item, schemas)
+            declarations[item.path] = declaration
+            findings += found
+    findings += _missing_files(declarations)
+    return Loaded(
+        declarations=declarations, result_tables=tables, findings=tuple(findings), files=files
+    )
+
+
+def _declaration(source: Source, schemas: Schemas) -> tuple[Declaration, list[Diagnostic]]:
+    decoded = decode(source)
+    findings = list(decoded.findings)
+    document = Document(path=source.path, root=None)
+    if decoded.text is not None:
+        document = parse(source.path, decoded.text)
+        findings += document.findings
+    if document.root is not None:
+        findings += _against_schema(source, document, schemas)
+    valid = document.root is not None and not findings
+    declaration = Declaration(
+        kind=source.kind, id=source.id, document=document, valid=valid, data=source.data
+    )
+    return declaration, findings
+
+
+def _against_schema(
+    source: Source, document: Document, schemas: Schemas
+) -> Iterator[Diagnostic]:
+    if not isinstance(document.data, _ROOTS.get(source.kind, dict)):
+        expected = "list" if source.kind in _ROOTS else "mapping"
+        yield finding("YAML-015", document.locate(()), expected=expected)
+        return
+    yield from explain(schemas, source.kind, document)
+    yield from _name(source, document)
+
+
+def _name(source: Source, document: Document) -> Iterator[Diagnostic]:
+    if source.kind not in (*RECORD_KINDS, "terms"):
+        return
+    declared = document.data.get("id")
+    if isinstance(declared, str) and declared != source.id:
+        yield finding("FILE-002", document.locate(("id",)), id=declared, file_id=source.id)
+
+
+def _missing_files(declarations: Mapping[str, Declaration]) -> Iterator[Diagnostic]:
+    for path in ("terms/routes.yaml", "terms/themes.yaml"):
+        if path not in declarations:
+            yield finding("FILE-016", Location(path=path))

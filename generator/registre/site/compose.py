@@ -1,0 +1,105 @@
+"""From prepared values to a page: the template, the head, the twins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from registre.site.context import SiteContext
+from registre.site.page import Page
+
+DESCRIPTION_LENGTH = 200
+
+_JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def compose(
+    context: SiteContext,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    urls: Mapping[str, str],
+    language: str,
+    section: str,
+    title: str,
+    description: str,
+    kind: str | None = None,
+    toc: Iterable[tuple[str, Markup]] = (),
+    data: Mapping[str, Any] | None = None,
+    extra_head: Markup = Markup(),
+) -> Page:
+    """The page made of ``pages/<template>.html``.
+
+    ``urls`` maps each language to this page's address in it; ``data`` is its schema.org
+    description. The template also receives ``t``, ``voice``, ``language``, ``root`` (the
+    way up to the site's root, ends with a slash), ``here`` and ``on``.
+    """
+    url = urls[language]
+    voice = context.voices[language]
+    content = context.templates.get_template(f"{template}.html").render(
+        values,
+        t=voice.t,
+        voice=voice,
+        language=language,
+        root=context.addresses.root_from(url),
+        here=url,
+        on=context.on,
+    )
+    short = shortened(description)
+    return Page(
+        url=url,
+        language=language,
+        section=section,
+        kind=kind or template,
+        title=title,
+        description=short,
+        content=Markup(content),
+        head=head(context, title, short, urls, language) + _json_ld(data) + extra_head,
+        toc=tuple(toc),
+        alternates=urls,
+    )
+
+
+def shortened(text: str, length: int = DESCRIPTION_LENGTH) -> str:
+    """The text on one line, cut between words when it is longer than ``length``."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.–— ") + "…"
+
+
+def head(
+    context: SiteContext, title: str, description: str, urls: Mapping[str, str], language: str
+) -> Markup:
+    """The page's twins, and what a shared link shows of it (Open Graph)."""
+    absolute = context.addresses.absolute
+    links = "".join(
+        f'<link rel="alternate" hreflang="{code}" href="{escape(absolute(url))}">\n'
+        for code, url in urls.items()
+    )
+    default = context.languages[0]
+    if default in urls:
+        links += f'<link rel="alternate" hreflang="x-default" href="{escape(absolute(urls[default]))}">\n'
+    facts = {
+        "og:type": "website",
+        "og:title": title,
+        "og:description": description,
+        "og:url": absolute(urls[language]),
+        "og:site_name": context.voices[language].words(context.catalogue.register.name),
+        "og:locale": str(context.translations[language].locale),
+    }
+    tags = "".join(
+        f'<meta property="{name}" content="{escape(value)}">\n' for name, value in facts.items()
+    )
+    return Markup(links + tags)
+
+
+def _json_ld(data: Mapping[str, Any] | None) -> Markup:
+    """A data block that no text in it can leave."""
+    if not data:
+        return Markup()
+    text = json.dumps({"@context": "https://schema.org"} | dict(data), ensure_ascii=False)
+    return Markup(f'<script type="application/ld+json">{text.translate(_JSON_ESCAPES)}</script>\n')

@@ -1,0 +1,94 @@
+"""What every page maker works from: the catalogue, the day, the languages, the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment
+
+from registre import clock, package_data
+from registre.clock import ResultsClock
+from registre.site import templates
+from registre.site.addresses import Addresses
+from registre.site.translations import Translations, load
+from registre.site.voice import Voice
+
+if TYPE_CHECKING:
+    from registre.catalogue import Catalogue
+    from registre.schema import Labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Where a project stands on the day that the site speaks of."""
+
+    status: str
+    results: ResultsClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteContext:
+    """Prepared once, read by every page.
+
+    ``voices`` has one entry per language of the register, the default one first;
+    ``states`` one per project, computed once.
+    """
+
+    catalogue: Catalogue
+    labels: Labels
+    translations: Mapping[str, Translations]
+    templates: Environment
+    on: date
+    version: str
+    addresses: Addresses
+    voices: Mapping[str, Voice]
+    states: Mapping[str, State]
+    history: Any = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the register, the default one first."""
+        return self.catalogue.register.languages
+
+
+def prepare(
+    catalogue: Catalogue,
+    labels: Labels,
+    *,
+    on: date,
+    version: str,
+    overrides: Path | None = None,
+    history: Any = None,
+) -> SiteContext:
+    """Read words and templates, and compute every project's state.
+
+    Raises TemplateError when a translation or a template is missing or broken.
+    """
+    register = catalogue.register
+    folders = package_data.find_all("site_templates/translations", overrides)
+    translations = {code: load(folders, code) for code in register.languages}
+    addresses = Addresses(register, translations)
+    return SiteContext(
+        catalogue=catalogue,
+        labels=labels,
+        translations=translations,
+        templates=templates.environment(overrides),
+        on=on,
+        version=version,
+        addresses=addresses,
+        voices={
+            code: Voice(words, catalogue, labels, addresses)
+            for code, words in translations.items()
+        },
+        states={
+            id: State(
+                status=clock.status(project, on), results=clock.results(project, register, on)
+            )
+            for id, project in catalogue.projects.items()
+        },
+        history=history,
+    )

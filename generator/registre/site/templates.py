@@ -1,0 +1,40 @@
+"""The Jinja environment that speaks ``pages/*.html``, and the pictures that it may use.
+
+A file of the register's own ``overrides/`` wins over the one of the same name in
+``site_templates/``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from registre import package_data
+
+
+def environment(overrides: Path | None = None) -> Environment:
+    """The environment of the page templates: escapes everything, refuses what is undefined."""
+    folders = package_data.find_all("site_templates/pages", overrides)
+    made = Environment(
+        loader=FileSystemLoader([str(folder) for folder in reversed(folders)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals["icon"] = icon
+    return made
+
+
+@lru_cache(maxsize=1024)
+def icon(root: str, name: str) -> Markup:
+    """A picture of the sprite, for the eye only: the word stands beside it."""
+    return Markup(
+        '<svg class="rg-icon" aria-hidden="true" focusable="false">'
+        '<use href="{}static/icons.svg#{}"></use></svg>'
+    ).format(root, name)

@@ -1,0 +1,180 @@
+"""One language of the site: its words, its labels, and the names that it gives to records.
+
+Everything that leaves here as Markup is safe HTML; a passage that is not in the language
+of the page carries its own ``lang``, and says so where it is more than a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from registre import markup
+from registre.model import Localised, PartialDate, Period, Quantity
+from registre.site.addresses import Addresses
+from registre.site.translations import Translations
+from registre.site.wording import Wording, direction
+
+if TYPE_CHECKING:
+    from registre.catalogue import Catalogue
+    from registre.schema import Labels
+
+# Names of organisations are proper names: nobody owes their translation.
+_RECORDS = {"project": "projects", "dataset": "datasets", "organisation": "organisations"}
+
+
+class Voice:
+    """How the site speaks one language about one catalogue."""
+
+    def __init__(
+        self,
+        translations: Translations,
+        catalogue: Catalogue,
+        labels: Labels,
+        addresses: Addresses,
+    ) -> None:
+        self.language = translations.language
+        self.t = translations
+        self.wording = Wording(translations)
+        self.addresses = addresses
+        self._catalogue = catalogue
+        self._labels = {
+            vocabulary: {code: self.words(label) for code, label in codes.items()}
+            for vocabulary, codes in labels.items()
+        }
+        self._labels["theme"] = {c: self.words(t.label) for c, t in catalogue.themes.items()}
+        self._labels["route"] = {c: self.words(r.label) for c, r in catalogue.routes.items()}
+        self.missing = Markup('<span class="rg-missing">{}</span>').format(
+            translations("text.not_stated")
+        )
+        self.name = lru_cache(maxsize=65536)(self._name)
+        self.link = lru_cache(maxsize=65536)(self._link)
+
+    # Labels ---------------------------------------------------------------------
+
+    def label(self, vocabulary: str, code: str) -> str:
+        """The label of a code; also of ``theme`` and ``route``. The code if it has none."""
+        return self._labels.get(vocabulary, {}).get(code, code)
+
+    def yes_no(self, value: bool | None) -> Markup:
+        """« Oui », « Non », or what stands for a missing value."""
+        if value is None:
+            return self.missing
+        return escape(self.t("text.yes" if value else "text.no"))
+
+    # Texts ----------------------------------------------------------------------
+
+    def words(self, text: Localised) -> str:
+        """The text as plain words, in this language if it has it."""
+        return text.text(self.language).value
+
+    def short(self, text: Localised) -> Markup:
+        """A name or title: marked with its language when it is another one."""
+        value, language = text.text(self.language)
+        if language == self.language:
+            return escape(value)
+        return Markup("<span{}>{}</span>").format(self._lang(language), value)
+
+    def phrase(self, text: Localised | None) -> Markup:
+        """A text on one line, with the note that its translation is missing."""
+        if text is None:
+            return self.missing
+        value, language = text.text(self.language)
+        if language == self.language:
+            return markup.inline(value)
+        passage = Markup("<span{}>{}</span>").format(self._lang(language), markup.inline(value))
+        return passage + Markup(" ") + self.untranslated(language)
+
+    def prose(self, text: Localised | None) -> Markup:
+        """A text of paragraphs and lists, with the note that its translation is missing."""
+        if text is None:
+            return Markup("<p>{}</p>").format(self.missing)
+        value, language = text.text(self.language)
+        if language == self.language:
+            return markup.block(value)
+        return Markup("<p>{}</p><div{}>{}</div>").format(
+            self.untranslated(language), self._lang(language), markup.block(value)
+        )
+
+    def untranslated(self, language: str) -> Markup:
+        """The note beside a passage in another language."""
+        return Markup('<span class="rg-untranslated">{}</span>').format(
+            self.t("text.untranslated", language=self.wording.language(language))
+        )
+
+    def lang_of(self, text: Localised) -> str:
+        """The language that the text will be shown in."""
+        return text.text(self.language).language
+
+    def _lang(self, language: str) -> Markup:
+        way = direction(language)
+        return (
+            Markup(' lang="{}"').format(language)
+            if way == direction(self.language)
+            else Markup(' lang="{}" dir="{}"').format(language, way)
+        )
+
+    # Dates and numbers ------------------------------------------------------------
+
+    def date(self, when: PartialDate | date | None) -> Markup:
+        """A date as a ``time`` element, or what stands for a missing one."""
+        return self.wording.time(when) if when else self.missing
+
+    def period(self, period: Period | None) -> Markup:
+        """« de 2014 à 2018 », « depuis 2016 », « jusqu’en 2018 »; or missing."""
+        if period is None or not (period.start or period.end):
+            return self.missing
+        if period.start and period.end:
+            start, end = self.wording.time(period.start), self.wording.time(period.end)
+            return self.t.html("text.period", start=start, end=end)
+        if period.start:
+            return self.t.html("text.period_from", start=self.wording.time(period.start))
+        assert period.end is not None
+        return self.t.html("text.period_until", end=self.wording.time(period.end))
+
+    def quantity(self, quantity: Quantity | None) -> Markup:
+        """A number, the date that it holds for, and what is said about it."""
+        if quantity is None:
+            return self.missing
+        text = escape(self.wording.number(quantity.value))
+        if quantity.as_of:
+            text += Markup(" ({})").format(
+                self.t.html("text.as_of", date=self.wording.time(quantity.as_of))
+            )
+        if quantity.note:
+            text += Markup(" — ") + self.phrase(quantity.note)
+        return text
+
+    # Records ----------------------------------------------------------------------
+
+    def title(self, kind: str, id: str) -> str:
+        """The plain name or title of a record; its id if there is no such record."""
+        text = self._text_of(kind, id)
+        return self.words(text) if text else id
+
+    def _name(self, kind: str, id: str) -> Markup:
+        """The name or title of a record, as HTML."""
+        text = self._text_of(kind, id)
+        return self.short(text) if text else escape(id)
+
+    def _link(self, kind: str, id: str, root: str) -> Markup:
+        """A link to a record, by its name; ``root`` leads from the page to the site's root."""
+        text = self._text_of(kind, id)
+        if text is None:
+            return escape(id)
+        return Markup('<a href="{}{}">{}</a>').format(
+            root, self.addresses.url(kind, id, self.language), self.name(kind, id)
+        )
+
+    def _text_of(self, kind: str, id: str) -> Localised | None:
+        records: Mapping[str, object] = getattr(self._catalogue, _RECORDS[kind])
+        record = records.get(id)
+        if record is None:
+            return None
+        found = getattr(record, "name" if kind == "organisation" else "title")
+        assert isinstance(found, Localised)
+        return found

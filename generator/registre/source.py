@@ -1,0 +1,174 @@
+"""The register's folder: which files it holds, in a fixed order, and their bytes."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from registre.diagnostic import Diagnostic, Location, RegisterError, finding
+
+MAX_BYTES = 1024 * 1024
+KINDS = {
+    "projects": "project",
+    "datasets": "dataset",
+    "organisations": "organisation",
+    "terms": "terms",
+    "activity": "activity",
+}
+_TOP_FILES = {"register.yaml": "register", "removed.yaml": "removed"}
+_FOLDERS = frozenset({*KINDS, "results"})
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_RESULT_FILE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.csv")
+_LFS = b"version https://git-lfs.github.com/spec/"
+_CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file of the register: its path in it, what kind it declares, and its bytes."""
+
+    path: str
+    kind: str
+    data: bytes
+
+    @property
+    def id(self) -> str:
+        return self.path.rsplit("/", 1)[-1].removesuffix(".yaml")
+
+
+def read(root: Path) -> Iterator[Source | Diagnostic]:
+    """Every file below ``root``, in the order of their paths, or what is wrong with it.
+
+    Raises RegisterError when ``root`` is no register: not a folder, or one without
+    ``register.yaml``.
+    """
+    _check_root(root)
+    yield from _walk(root, "")
+
+
+def _check_root(root: Path) -> None:
+    if not (root / "register.yaml").is_file():
+        raise RegisterError(
+            fr=f"Aucun registre dans « {root} » : le fichier register.yaml est introuvable. "
+            "Indiquez le dossier du registre avec --registry.",
+            en=f"No register in “{root}”: there is no register.yaml. "
+            "Name the register's folder with --registry.",
+        )
+
+
+def _walk(root: Path, folder: str) -> Iterator[Source | Diagnostic]:
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield finding("FILE-006", Location(path=folder), reason=error.strerror)
+        return
+    yield from _case_twins(entries, folder)
+    for entry in entries:
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        yield from _entry(root, path, entry)
+
+
+def _case_twins(entries: list[os.DirEntry[str]], folder: str) -> Iterator[Diagnostic]:
+    seen: dict[str, str] = {}
+    for entry in entries:
+        other = seen.setdefault(entry.name.casefold(), entry.name)
+        if other != entry.name:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            yield finding("FILE-010", Location(path=_shown(path)), other=_shown(other))
+
+
+def _entry(root: Path, path: str, entry: os.DirEntry[str]) -> Iterator[Source | Diagnostic]:
+    where = Location(path=_shown(path))
+    if not path.isprintable() or "\udc80" <= max(path) <= "\udcff":
+        yield finding("FILE-001", where, name=_shown(entry.name))
+    elif entry.is_symlink():
+        yield finding("FILE-003", where)
+    elif entry.is_dir():
+        yield from _folder(root, path, where)
+    else:
+        yield from _file(root, path, entry.name, where)
+
+
+def _folder(root: Path, path: str, where: Location) -> Iterator[Source | Diagnostic]:
+    parts = path.split("/")
+    allowed = parts[0] in _FOLDERS and (
+        len(parts) == 1 or parts[0] == "projects" or (parts[0] == "results" and len(parts) == 2)
+    )
+    if not allowed:
+        yield finding("FILE-011", where)
+        return
+    yield from _walk(root, path)
+
+
+def _file(root: Path, path: str, name: str, where: Location) -> Iterator[Source | Diagnostic]:
+    kind = _kind(path)
+    if kind is None:
+        # Git cannot keep an empty folder without some such file.
+        if name != ".gitkeep":
+            yield finding("FILE-011", where)
+        return
+    form = _RESULT_FILE if kind == "result-table" else _ID
+    stem = name if kind == "result-table" else name.removesuffix(".yaml")
+    if not form.fullmatch(stem):
+        yield finding("FILE-001", where, name=_shown(name))
+    data = _bytes(root / path, where)
+    if isinstance(data, Diagnostic):
+        yield data
+        return
+    problems = list(_content_problems(data, where))
+    yield from problems
+    if not any(problem.code in ("FILE-008", "FILE-009") for problem in problems):
+        yield Source(path=path, kind=kind, data=data)
+
+
+def _kind(path: str) -> str | None:
+    parts = path.split("/")
+    if len(parts) == 1:
+        return _TOP_FILES.get(path)
+    if parts[0] == "results":
+        return "result-table" if len(parts) == 3 and path.endswith(".csv") else None
+    deep_enough = parts[0] == "projects" or len(parts) == 2
+    return KINDS.get(parts[0]) if deep_enough and path.endswith(".yaml") else None
+
+
+def _bytes(file: Path, where: Location) -> bytes | Diagnostic:
+    """The bytes of a plain file, opened once, so that what was checked is what is read."""
+    try:
+        # O_NONBLOCK: a named pipe that nobody writes to would block for ever.
+        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        return finding("FILE-006", where, reason=error.strerror)
+    with open(descriptor, "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            return finding("FILE-004", where)
+        if status.st_nlink > 1:
+            return finding("FILE-005", where)
+        try:
+            data = stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            return finding("FILE-006", where, reason=error.strerror)
+    if len(data) > MAX_BYTES:
+        return finding("FILE-007", where)
+    return data
+
+
+def _content_problems(data: bytes, where: Location) -> Iterator[Diagnostic]:
+    if data.startswith(_LFS):
+        yield finding("FILE-008", where)
+        return
+    for mark in _CONFLICT.finditer(data):
+        line = data.count(b"\n", 0, mark.start()) + 1
+        place = Location(path=where.path, line=line, end_line=line, end_column=8)
+        yield finding("FILE-009", place)
+        return
+
+
+def _shown(name: str) -> str:
+    """A name as it can be printed: bytes that are no text become replacement marks."""
+    printable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "\ufffd" for c in printable)

@@ -1,0 +1,52 @@
+// The reader's choice of palette, and the page's contents unfolded where there is room.
+
+const KEY = "registre.palette";
+const NEXT = { auto: "light", light: "dark", dark: "auto" };
+const MEDIA = { auto: "screen and (prefers-color-scheme: dark)", light: "not all", dark: "screen" };
+
+function stored() {
+  try {
+    return localStorage.getItem(KEY) ?? "auto";
+  } catch {
+    return "auto";
+  }
+}
+
+function store(palette) {
+  try {
+    if (palette === "auto") localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, palette);
+  } catch {
+    // Without storage, the choice lasts as long as the page.
+  }
+}
+
+function show(button, palette) {
+  const { label } = button.dataset;
+  button.dataset.palette = palette;
+  button.querySelector("span").textContent = button.dataset[palette];
+  button.setAttribute("aria-label", `${label} : ${button.dataset[palette]}`);
+  document.getElementById("dark").media = MEDIA[palette];
+}
+
+function offerPalettes(button) {
+  show(button, stored() in NEXT ? stored() : "auto");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const palette = NEXT[button.dataset.palette];
+    store(palette);
+    show(button, palette);
+  });
+}
+
+function unfoldContents(contents) {
+  const wide = matchMedia("(min-width: 68em)");
+  const follow = () => { contents.open = wide.matches; };
+  wide.addEventListener("change", follow);
+  follow();
+}
+
+const button = document.querySelector(".rg-palette");
+if (button) offerPalettes(button);
+const contents = document.querySelector(".rg-toc > details");
+if (contents) unfoldContents(contents);

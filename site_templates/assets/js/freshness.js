@@ -1,0 +1,38 @@
+// The day that the site speaks of, in the footer; a warning when it is more than a week old.
+
+const WEEK = 7;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Whole days from `on` (YYYY-MM-DD) to the moment `now`. */
+export function age(on, now) {
+  return Math.floor((now - Date.parse(`${on}T00:00:00Z`)) / DAY);
+}
+
+/** The day `on` in the words of `language`. */
+export function written(on, language) {
+  const day = new Date(`${on}T00:00:00Z`);
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(day);
+}
+
+/** Writes the day into `line`, and into `warning` when the site is stale. */
+export function show(on, now, { line, warning, language }) {
+  const say = (words) => words.replace("{day}", written(on, language));
+  line.textContent = say(line.dataset.current);
+  line.hidden = false;
+  if (warning && age(on, now) > WEEK) {
+    warning.textContent = say(line.dataset.stale);
+    warning.hidden = false;
+  }
+}
+
+async function start(line) {
+  const answer = await fetch(line.dataset.build, { cache: "no-cache" });
+  if (!answer.ok) return;
+  const { on } = await answer.json();
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(on)) return;
+  const warning = document.querySelector(".rg-stale");
+  show(on, Date.now(), { line, warning, language: document.documentElement.lang });
+}
+
+const line = document.querySelector(".rg-freshness");
+if (line && location.protocol !== "file:") start(line).catch(() => {});

@@ -1,0 +1,60 @@
+// Pagefind, asked the questions of a faceted list.
+
+import { searched } from "./text.js";
+
+const PAGEFIND = new URL("../../../pagefind/pagefind.js", import.meta.url).href;
+const EXCERPT_LENGTH = 28;
+const META_WEIGHTS = { title: 5, facts: 1, summary: 1 };
+const DESCENDING = new Set(["date", "uses"]);
+
+/** The engine of one kind of record. Rejects when the index cannot be had. */
+export async function load(type, facets) {
+  const pagefind = await import(PAGEFIND);
+  await pagefind.options({
+    excerptLength: EXCERPT_LENGTH,
+    ranking: { metaWeights: META_WEIGHTS },
+  });
+  await pagefind.init();
+  // Naming a filter loads its values, and only its; counts need them all.
+  const every = Object.fromEntries(["type", ...facets].map((key) => [key, { any: ["-"] }]));
+  await pagefind.preload(null, { filters: every });
+  return new Engine(pagefind, type);
+}
+
+class Engine {
+  constructor(pagefind, type) {
+    this.pagefind = pagefind;
+    this.type = type;
+  }
+
+  /**
+   * What a selection finds: `results` (each with `data()`), `counts` (facet -> code ->
+   * records, as if nothing were chosen in that facet), `kinds` (type -> records that
+   * have the words, whatever is chosen).
+   */
+  async find(selection, defaultSort) {
+    const sort = selection.sort || (selection.query ? "" : defaultSort);
+    const keys = [...selection.chosen.keys()];
+    const [found, ...wider] = await Promise.all([
+      this.ask(selection, { sort }),
+      ...keys.map((key) => this.ask(selection, { except: key })),
+    ]);
+    const counts = { ...found.filters };
+    keys.forEach((key, at) => { counts[key] = wider[at].filters[key]; });
+    return { results: found.results, counts, kinds: found.totalFilters.type ?? {} };
+  }
+
+  /** How many records a selection finds. */
+  async count(selection) {
+    return (await this.ask(selection)).results.length;
+  }
+
+  ask(selection, { except, sort } = {}) {
+    const filters = { type: this.type };
+    for (const [key, codes] of selection.chosen) {
+      if (key !== except) filters[key] = { any: [...codes] };
+    }
+    const order = sort && sort !== "relevance" ? { [sort]: DESCENDING.has(sort) ? "desc" : "asc" } : {};
+    return this.pagefind.search(searched(selection.query) || null, { filters, sort: order });
+  }
+}

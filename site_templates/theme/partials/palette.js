@@ -1,0 +1,1 @@
+{let p;try{p=localStorage.getItem("registre.palette")}catch{}if(p)document.getElementById("dark").media=p==="dark"?"screen":"not all"}
