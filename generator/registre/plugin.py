@@ -113,7 +113,9 @@ class RegistrePlugin(BasePlugin[RegistreConfig]):
             clean_directory(config.site_dir)
             render_into(Path(folder), Path(config.site_dir), self.registry)
 
-    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
         for folder in (self.registry, self.overrides, find("site_templates")):
             if folder is not None and folder.is_dir():
                 server.watch(str(folder))

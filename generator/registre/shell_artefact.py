@@ -91,7 +91,9 @@ def write_static(target: Path, theme_sheet: str, overrides: Path | None = None) 
 
 
 def _sheets(layer: Path) -> list[Path]:
-    return sorted((layer / "css").glob("*.css"), key=lambda path: (path.name != "frame.css", path.name))
+    return sorted(
+        (layer / "css").glob("*.css"), key=lambda path: (path.name != "frame.css", path.name)
+    )
 
 
 def _stays(address: str) -> bool:

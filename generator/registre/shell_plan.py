@@ -204,4 +204,6 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise ShellError(en=f"{path}: not TOML: {error}", fr=f"{path} : TOML illisible : {error}") from None
+        raise ShellError(
+            en=f"{path}: not TOML: {error}", fr=f"{path} : TOML illisible : {error}"
+        ) from None

@@ -38,6 +38,7 @@ class Reader:
         converter.register_structure_hook(PartialDate, _date)
         converter.register_structure_hook(PartialDate | None, _date_or_none)
         converter.register_structure_hook(str, lambda value, _: str(value))
+        converter.register_structure_hook(tuple[str, ...], _texts)
         converter.register_structure_hook(int | float, lambda value, _: value)
         converter.register_structure_hook(int | float | None, lambda value, _: value)
         _shorthand(converter, Lead, "organisation", str)
@@ -54,6 +55,11 @@ class Reader:
 
 def _date(value: str | int, _: object) -> PartialDate:
     return PartialDate.parse(value)
+
+
+def _texts(value: object, _: object) -> tuple[str, ...]:
+    """A key of one column may be written without brackets."""
+    return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),)
 
 
 def _date_or_none(value: str | int | None, _: object) -> PartialDate | None:

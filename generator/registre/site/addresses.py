@@ -27,8 +27,7 @@ class Addresses:
         self.base_url = register.base_url.rstrip("/") + "/"
         self.base_path = urlsplit(self.base_url).path
         self._roots = {
-            code: "" if code == register.languages[0] else f"{code}/"
-            for code in register.languages
+            code: "" if code == register.languages[0] else f"{code}/" for code in register.languages
         }
         self._slugs = {code: self._pages(translations[code]) for code in register.languages}
         self._facets = {code: _facets(translations[code]) for code in register.languages}
@@ -129,4 +128,3 @@ def slugs(names: tuple[str, ...]) -> Mapping[str, str]:
 def table_slugs(dataset: Dataset) -> Mapping[str, str]:
     """Table name -> the last part of its page's address; no two tables share one."""
     return slugs(tuple(table.name for table in dataset.tables))
-

@@ -81,8 +81,7 @@ def prepare(
         version=version,
         addresses=addresses,
         voices={
-            code: Voice(words, catalogue, labels, addresses)
-            for code, words in translations.items()
+            code: Voice(words, catalogue, labels, addresses) for code, words in translations.items()
         },
         states={
             id: State(

@@ -231,7 +231,9 @@ class Shell:
 
     def contents(self, language: str, entries: Iterable[tuple[str, str]]) -> str:
         """Value of the hole `toc`: links to the parts of a page (anchor, safe HTML of its title)."""
-        items = "".join(f'<li><a href="#{escape(anchor)}">{title}</a></li>' for anchor, title in entries)
+        items = "".join(
+            f'<li><a href="#{escape(anchor)}">{title}</a></li>' for anchor, title in entries
+        )
         if not items:
             return ""
         label = escape(self.frames[language].words["contents"])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from registre.markup import filled
 from registre.model import Link, Source
 from registre.site.facts import lowered_first
 from registre.site.voice import Voice
@@ -27,10 +28,10 @@ def citations(sources: tuple[Source, ...], voice: Voice) -> tuple[Citation, ...]
 
 
 def _citation(source: Source, voice: Voice) -> Citation:
-    title = Markup("{}").format(source.title)
+    title = filled("{}", source.title)
     if source.lang and source.lang != voice.language:
-        title = Markup('<span lang="{}" dir="{}">{}</span>').format(
-            source.lang, direction(source.lang), source.title
+        title = filled(
+            '<span lang="{}" dir="{}">{}</span>', source.lang, direction(source.lang), source.title
         )
     read = Markup()
     if source.consulted:

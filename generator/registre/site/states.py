@@ -54,9 +54,7 @@ def explained(clock: ResultsClock, context: SiteContext, voice: Voice) -> tuple[
     if clock.extended:
         sentences.append(escape(voice.t("clock.extended")))
     if clock.due and not clock.binding and deadline.applies_from:
-        sentences.append(
-            voice.t.html("clock.not_binding", date=voice.date(deadline.applies_from))
-        )
+        sentences.append(voice.t.html("clock.not_binding", date=voice.date(deadline.applies_from)))
     return tuple(sentences)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from registre.markup import filled
 from registre import clock
 from registre.model import Event, PartialDate, Project, Result
 from registre.site.context import SiteContext
@@ -55,9 +56,7 @@ class _Dated:
     moment: Moment
 
 
-def moments(
-    project: Project, context: SiteContext, voice: Voice, root: str
-) -> tuple[Moment, ...]:
+def moments(project: Project, context: SiteContext, voice: Voice, root: str) -> tuple[Moment, ...]:
     """Every entry, in order; an event whose date is not stated stays where it was declared."""
     latest = date.min
     dated: list[_Dated] = []
@@ -124,7 +123,7 @@ def _results(project: Project, context: SiteContext, voice: Voice) -> Iterator[_
 
 
 def _result(result: Result, voice: Voice, on: date) -> Moment:
-    link = Markup('<a href="#result-{}">{}</a>').format(result.id, voice.short(result.title))
+    link = filled('<a href="#result-{}">{}</a>', result.id, voice.short(result.title))
     return Moment(
         date=_date(result.date, voice),
         label=voice.t("timeline.result"),

@@ -35,27 +35,28 @@ class Translations:
         self.entries = MappingProxyType(dict(entries))
         self._texts = {key: text for key, text in entries.items() if isinstance(text, str)}
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The text under ``key``, its named values filled in; plain text, not HTML."""
         text = self._texts.get(key)
         if text is None:
             text = self._form(key, values.get("count"))
-        if not values:
-            return text
+        return self._filled(key, text, **values) if values else text
+
+    def _filled(self, key: str, text: str, /, **values: object) -> str:
         try:
-            return text.format(**values)
+            return str.format(text, **values)
         except (KeyError, IndexError, ValueError) as error:
             raise TemplateError(
                 en=f"translations/{self.language}.toml: {key}: no value for {error}",
                 fr=f"translations/{self.language}.toml : {key} : pas de valeur pour {error}",
             ) from None
 
-    def html(self, key: str, **values: object) -> Markup:
+    def html(self, key: str, /, **values: object) -> Markup:
         """The text under ``key`` as HTML; values that are not Markup are escaped."""
         text = self._texts.get(key)
         if text is None:
             text = self._form(key, values.get("count"))
-        return Markup(escape(text)).format(**values)
+        return Markup(self._filled(key, escape(text), **_escaped(values)))
 
     def has(self, key: str) -> bool:
         """Whether there is a text under ``key``."""
@@ -88,6 +89,10 @@ class Translations:
             )
         form = self.locale.plural_form(count)
         return entry.get(form, entry["other"])
+
+
+def _escaped(values: Mapping[str, object]) -> dict[str, Markup]:
+    return {name: escape(value) for name, value in values.items()}
 
 
 def load(folders: Iterable[Path], language: str) -> Translations:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from registre import markup
+from registre.markup import filled
 from registre.model import Localised, PartialDate, Period, Quantity
 from registre.site.addresses import Addresses
 from registre.site.translations import Translations
@@ -48,11 +49,10 @@ class Voice:
         }
         self._labels["theme"] = {c: self.words(t.label) for c, t in catalogue.themes.items()}
         self._labels["route"] = {c: self.words(r.label) for c, r in catalogue.routes.items()}
-        self.missing = Markup('<span class="rg-missing">{}</span>').format(
-            translations("text.not_stated")
-        )
+        self.missing = filled('<span class="rg-missing">{}</span>', translations("text.not_stated"))
         self.name = lru_cache(maxsize=65536)(self._name)
         self.link = lru_cache(maxsize=65536)(self._link)
+        self.facet_link = lru_cache(maxsize=8192)(self._facet_link)
 
     # Labels ---------------------------------------------------------------------
 
@@ -77,7 +77,7 @@ class Voice:
         value, language = text.text(self.language)
         if language == self.language:
             return escape(value)
-        return Markup("<span{}>{}</span>").format(self._lang(language), value)
+        return filled("<span{}>{}</span>", self._lang(language), value)
 
     def phrase(self, text: Localised | None) -> Markup:
         """A text on one line, with the note that its translation is missing."""
@@ -86,24 +86,28 @@ class Voice:
         value, language = text.text(self.language)
         if language == self.language:
             return markup.inline(value)
-        passage = Markup("<span{}>{}</span>").format(self._lang(language), markup.inline(value))
+        passage = filled("<span{}>{}</span>", self._lang(language), markup.inline(value))
         return passage + Markup(" ") + self.untranslated(language)
 
     def prose(self, text: Localised | None) -> Markup:
         """A text of paragraphs and lists, with the note that its translation is missing."""
         if text is None:
-            return Markup("<p>{}</p>").format(self.missing)
+            return filled("<p>{}</p>", self.missing)
         value, language = text.text(self.language)
         if language == self.language:
             return markup.block(value)
-        return Markup("<p>{}</p><div{}>{}</div>").format(
-            self.untranslated(language), self._lang(language), markup.block(value)
+        return filled(
+            "<p>{}</p><div{}>{}</div>",
+            self.untranslated(language),
+            self._lang(language),
+            markup.block(value),
         )
 
     def untranslated(self, language: str) -> Markup:
         """The note beside a passage in another language."""
-        return Markup('<span class="rg-untranslated">{}</span>').format(
-            self.t("text.untranslated", language=self.wording.language(language))
+        return filled(
+            '<span class="rg-untranslated">{}</span>',
+            self.t("text.untranslated", language=self.wording.language(language)),
         )
 
     def lang_of(self, text: Localised) -> str:
@@ -113,9 +117,9 @@ class Voice:
     def _lang(self, language: str) -> Markup:
         way = direction(language)
         return (
-            Markup(' lang="{}"').format(language)
+            filled(' lang="{}"', language)
             if way == direction(self.language)
-            else Markup(' lang="{}" dir="{}"').format(language, way)
+            else filled(' lang="{}" dir="{}"', language, way)
         )
 
     # Dates and numbers ------------------------------------------------------------
@@ -142,8 +146,8 @@ class Voice:
             return self.missing
         text = escape(self.wording.number(quantity.value))
         if quantity.as_of:
-            text += Markup(" ({})").format(
-                self.t.html("text.as_of", date=self.wording.time(quantity.as_of))
+            text += filled(
+                " ({})", self.t.html("text.as_of", date=self.wording.time(quantity.as_of))
             )
         if quantity.note:
             text += Markup(" — ") + self.phrase(quantity.note)
@@ -166,9 +170,17 @@ class Voice:
         text = self._text_of(kind, id)
         if text is None:
             return escape(id)
-        return Markup('<a href="{}{}">{}</a>').format(
-            root, self.addresses.url(kind, id, self.language), self.name(kind, id)
+        return filled(
+            '<a href="{}{}">{}</a>',
+            root,
+            self.addresses.url(kind, id, self.language),
+            self.name(kind, id),
         )
+
+    def _facet_link(self, kind: str, facet: str, code: str, root: str) -> Markup:
+        """A link to the records of a kind that have a theme (or another facet's value)."""
+        url = self.addresses.facet(kind, facet, code, self.language)
+        return filled('<a href="{}{}">{}</a>', root, url, self.label(facet, code))
 
     def _text_of(self, kind: str, id: str) -> Localised | None:
         records: Mapping[str, object] = getattr(self._catalogue, _RECORDS[kind])

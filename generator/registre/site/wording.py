@@ -13,6 +13,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from markupsafe import Markup
 
+from registre.markup import filled
 from registre.model import PartialDate
 from registre.site.translations import Translations
 
@@ -41,7 +42,7 @@ class Wording:
 
     def _time(self, when: PartialDate | date) -> Markup:
         """The date as a ``time`` element, for people and for machines."""
-        return Markup('<time datetime="{}">{}</time>').format(str(when), self.date(when))
+        return filled('<time datetime="{}">{}</time>', str(when), self.date(when))
 
     def month(self, year: int, month: int) -> str:
         """``avril 2019``."""
@@ -58,7 +59,9 @@ class Wording:
     def euros(self, amount: int | float) -> str:
         """An amount in euros, without cents when there are none."""
         pattern = None if amount % 1 else "¤#,##0" if self._currency_first else "#,##0 ¤"
-        return format_currency(amount, "EUR", format=pattern, locale=self.locale, currency_digits=False)
+        return format_currency(
+            amount, "EUR", format=pattern, locale=self.locale, currency_digits=False
+        )
 
     @property
     def _currency_first(self) -> bool:

@@ -22,10 +22,10 @@ function store(palette) {
 }
 
 function show(button, palette) {
-  const { label } = button.dataset;
+  const name = button.dataset[palette];
   button.dataset.palette = palette;
-  button.querySelector("span").textContent = button.dataset[palette];
-  button.setAttribute("aria-label", `${label} : ${button.dataset[palette]}`);
+  button.querySelector("span").textContent = name;
+  button.setAttribute("aria-label", button.dataset.label.replace("{palette}", name));
   document.getElementById("dark").media = MEDIA[palette];
 }
 

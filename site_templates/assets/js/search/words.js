@@ -8,12 +8,12 @@ export class Words {
     this.numbers = new Intl.NumberFormat(language);
   }
 
-  /** The text under `key`; `count` chooses its form and is written as `{number}`. */
+  /** The text under `key`; `count` chooses its form and is written as `{n}`. */
   say(key, values = {}) {
     const { count } = values;
     const entry = this.texts[key];
     const text = typeof entry === "string" ? entry : entry[this.plural.select(count)] ?? entry.other;
-    const known = count === undefined ? values : { number: this.number(count), ...values };
+    const known = count === undefined ? values : { n: this.number(count), ...values };
     return text.replace(/\{(\w+)\}/g, (whole, name) => known[name] ?? whole);
   }
 

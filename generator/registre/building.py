@@ -1,0 +1,95 @@
+"""From a checked register to a folder that holds its site, search included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from registre import __version__, assembly, package_data, publish
+from registre.catalogue import Catalogue
+from registre.schema import Schemas
+from registre.search_index import SearchIndex, build_index
+from registre.site import SiteContext, prepare
+from registre.site.shell import Shell, load_shell
+
+# Told the name of each step as it begins.
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build made."""
+
+    files: int
+    index: SearchIndex
+
+
+def fill(
+    folder: Path,
+    catalogue: Catalogue,
+    schemas: Schemas,
+    shell: Shell,
+    *,
+    on: date,
+    overrides: Path | None = None,
+    progress: Progress = lambda step: None,
+) -> Built:
+    """Write the whole site into an empty folder. Raises RegisterError."""
+    progress("writing")
+    context = context_of(catalogue, schemas, on=on, overrides=overrides)
+    counted = _Counted()
+    publish.write(counted.passing(assembly.files(context, shell)), folder)
+    progress("indexing")
+    index = build_index(folder)
+    return Built(files=counted.files + index.files, index=index)
+
+
+def context_of(
+    catalogue: Catalogue, schemas: Schemas, *, on: date, overrides: Path | None
+) -> SiteContext:
+    return prepare(
+        catalogue, schemas.labels, on=on, version=__version__, overrides=overrides
+    )
+
+
+class _Counted:
+    def __init__(self) -> None:
+        self.files = 0
+
+    def passing(self, files: Iterator[assembly.Artifact]) -> Iterator[assembly.Artifact]:
+        for file in files:
+            self.files += 1
+            yield file
+
+
+def docs_folders(registry: Path) -> list[Path]:
+    """Editorial pages, nearest first: the register's own ``docs/pages``, then the shipped ones."""
+    own = registry.resolve().parent / "docs" / "pages"
+    shipped = package_data.find("docs/pages")
+    return [own, shipped] if own.is_dir() and own != shipped else [shipped]
+
+
+@contextmanager
+def shell_for(
+    languages: tuple[str, ...], registry: Path, overrides: Path | None, given: Path | None
+) -> Iterator[Shell]:
+    """The shell of a folder, or one that the theme makes now, for as long as it is needed."""
+    if given is not None:
+        yield load_shell(given)
+        return
+    import tempfile
+
+    from registre.shell_theme import build_shell
+
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "shell"
+        build_shell(
+            target,
+            languages=languages,
+            docs_dirs=docs_folders(registry),
+            overrides_dir=overrides,
+        )
+        yield load_shell(target)

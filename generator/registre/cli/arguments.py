@@ -1,0 +1,104 @@
+"""The command line: what can be asked, and the help that teaches it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from registre import __version__
+from registre.cli.words import all_words
+
+Words = Mapping[str, str]
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps the examples as written, and says "usage" in the person's language."""
+
+    prefix = "usage: "
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
+        super().add_usage(usage, actions, groups, prefix if prefix is not None else self.prefix)
+
+
+def parser(words: Words) -> argparse.ArgumentParser:
+    """The parser, speaking one language."""
+    formatter = type("Formatter", (_Formatter,), {"prefix": words["usage"]})
+    main = _parser(words, formatter, prog="registre", description=words["description"].strip())
+    main.epilog = words["epilog"]
+    main.add_argument(
+        "--version", action="version", version=f"registre {__version__}", help=words["version"]
+    )
+    commands = main.add_subparsers(dest="command", title=words["commands"], metavar=words["command"])
+    commands.required = True
+
+    def command(name: str) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = commands.add_parser(
+            name,
+            help=words[name],
+            description=words[f"{name}_description"].strip(),
+            formatter_class=formatter,
+            add_help=False,
+        )
+        return _titled(added, words)
+
+    _check(command("check"), words)
+    _build(command("build"), words)
+    _shell(command("shell"), words)
+    _serve(command("serve"), words)
+    return main
+
+
+def _parser(words: Words, formatter: Any, **options: Any) -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(formatter_class=formatter, add_help=False, **options)
+    return _titled(made, words)
+
+
+def _titled(made: argparse.ArgumentParser, words: Words) -> argparse.ArgumentParser:
+    made._positionals.title = words["arguments"]
+    made._optionals.title = words["options"]
+    made.add_argument("-h", "--help", action="help", help=words["help"])
+    return made
+
+
+def _common(command: argparse.ArgumentParser, words: Words) -> None:
+    command.add_argument(
+        "--registry", type=Path, default=Path("registry"), metavar="DIR", help=words["arg_registry"]
+    )
+    command.add_argument("--lang", choices=sorted(all_words()), help=words["arg_lang"])
+
+
+def _day(command: argparse.ArgumentParser, words: Words) -> None:
+    command.add_argument("--today", metavar="DATE", help=words["arg_today"])
+
+
+def _check(command: argparse.ArgumentParser, words: Words) -> None:
+    command.add_argument("paths", nargs="*", type=Path, metavar="PATHS", help=words["arg_paths"])
+    _common(command, words)
+    command.add_argument(
+        "--format", choices=("text", "json"), default="text", help=words["arg_format"]
+    )
+    _day(command, words)
+    command.add_argument("--strict", action="store_true", help=words["arg_strict"])
+
+
+def _build(command: argparse.ArgumentParser, words: Words) -> None:
+    _common(command, words)
+    command.add_argument(
+        "--site-dir", type=Path, default=Path("site"), metavar="DIR", help=words["arg_site_dir"]
+    )
+    command.add_argument("--shell", type=Path, metavar="DIR", help=words["arg_shell"])
+    _day(command, words)
+
+
+def _shell(command: argparse.ArgumentParser, words: Words) -> None:
+    command.add_argument("target", type=Path, metavar="DIR", help=words["arg_shell_target"])
+    _common(command, words)
+
+
+def _serve(command: argparse.ArgumentParser, words: Words) -> None:
+    _common(command, words)
+    command.add_argument("--shell", type=Path, metavar="DIR", help=words["arg_shell"])
+    command.add_argument("--port", type=int, default=8000, help=words["arg_port"])
+    _day(command, words)

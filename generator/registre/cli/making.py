@@ -1,0 +1,93 @@
+"""``registre build`` and ``registre shell``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from registre import building, publish
+from registre.building import Built
+from registre.catalogue import Catalogue
+from registre.cli.session import Session
+from registre.schema import Schemas
+
+
+def build(session: Session) -> bool:
+    """Check, then publish; whether errors forbade it."""
+    schemas = session.schemas()
+    with _steps(session) as step:
+        step("reading")
+        catalogue, report = session.load(schemas)
+        built = _publish(session, catalogue, schemas, step) if catalogue else None
+    if built is None:
+        session.show(report, session.err)
+        session.err.print(session.words["not_published"], soft_wrap=True)
+        return True
+    site = session.options.site_dir
+    pages = sum(built.index.pages.values())
+    said = session.words["published"].format(site=site, pages=pages, files=built.files)
+    session.out.print(said, soft_wrap=True)
+    session.out.print(session.words["open_next"], soft_wrap=True)
+    return False
+
+
+def _publish(
+    session: Session, catalogue: Catalogue, schemas: Schemas, step: building.Progress
+) -> Built:
+    made: list[Built] = []
+    step("dressing")
+    languages = catalogue.register.languages
+    given = session.options.shell
+    with building.shell_for(languages, session.registry, session.overrides, given) as shell:
+
+        def fill(folder: Path) -> None:
+            made.append(
+                building.fill(
+                    folder,
+                    catalogue,
+                    schemas,
+                    shell,
+                    on=session.on,
+                    overrides=session.overrides,
+                    progress=step,
+                )
+            )
+
+        publish.publish(session.options.site_dir, fill)
+    return made[0]
+
+
+def shell(session: Session) -> bool:
+    """Write the theme's shell into a folder; whether errors in register.yaml forbade it."""
+    from registre.shell_theme import build_shell
+
+    catalogue, report = session.load(session.schemas())
+    if catalogue is None:
+        session.show(report, session.err)
+        return True
+    with _steps(session) as step:
+        step("dressing")
+        build_shell(
+            session.options.target,
+            languages=catalogue.register.languages,
+            docs_dirs=building.docs_folders(session.registry),
+            overrides_dir=session.overrides,
+        )
+    said = session.words["shell_written"].format(target=session.options.target)
+    session.out.print(said, soft_wrap=True)
+    return False
+
+
+@contextmanager
+def _steps(session: Session) -> Iterator[building.Progress]:
+    """A line that says what is going on, where the terminal can show one."""
+    if not session.err.is_terminal:
+        yield lambda step: None
+        return
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=session.err, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda step: progress.update(task, description=session.words[step])

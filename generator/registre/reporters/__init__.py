@@ -1,0 +1,1 @@
+"""One report, several outputs: each renders the same findings."""

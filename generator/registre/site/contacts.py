@@ -1,0 +1,37 @@
+"""How to reach a function: a mailbox, a page, or both."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from registre.markup import filled
+from registre.model import Contact
+from registre.site.voice import Voice
+
+
+def contact(who: Contact | None, voice: Voice) -> Markup | None:
+    """The function's name with its mailbox and its page; None when there is no contact."""
+    if who is None:
+        return None
+    parts = [voice.short(who.name)] if who.name else []
+    if who.email:
+        parts.append(mailbox(who.email))
+    if who.url:
+        parts.append(web(who.url))
+    return Markup(", ").join(parts) if parts else None
+
+
+def mailbox(address: str, subject: str = "", label: str | None = None) -> Markup:
+    """A link that writes to a mailbox."""
+    target = f"mailto:{quote(address, safe='@+')}"
+    if subject:
+        target += f"?subject={quote(subject)}"
+    return filled('<a href="{}">{}</a>', target, label or address)
+
+
+def web(url: str, label: str | None = None) -> Markup:
+    """A link to a page elsewhere, shown without its scheme unless it has a label."""
+    shown = label or url.removeprefix("https://").rstrip("/")
+    return filled('<a href="{}" rel="noopener nofollow">{}</a>', url, shown)

@@ -1,0 +1,120 @@
+"""What came of a project: its results, in plain words, with their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from registre.model import Localised, Project, Result
+from registre.model.project import ResultTable
+from registre.site.contacts import web
+from registre.site.context import SiteContext
+from registre.site.voice import Voice
+
+ROWS_SHOWN = 40
+
+_NUMERIC = frozenset({"integer", "number", "year"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """A table as shown: the first rows, and whether each column holds numbers."""
+
+    title: Markup
+    label: str
+    columns: tuple[tuple[Markup, bool], ...]
+    rows: tuple[tuple[tuple[str, bool], ...], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One result."""
+
+    id: str
+    type: str
+    title: Markup
+    date: Markup
+    summary: Markup
+    links: tuple[Markup, ...]
+    open_access: str
+    tables: tuple[Cells, ...]
+
+
+def outcomes(project: Project, context: SiteContext, voice: Voice) -> tuple[Outcome, ...]:
+    """Every result, in the order of the declaration."""
+    return tuple(_outcome(result, project, context, voice) for result in project.results)
+
+
+def _outcome(result: Result, project: Project, context: SiteContext, voice: Voice) -> Outcome:
+    tables = context.catalogue.tables
+    return Outcome(
+        id=result.id,
+        type=voice.label("result-type", result.type),
+        title=voice.short(result.title),
+        date=_date(result, voice),
+        summary=voice.prose(result.summary),
+        links=tuple(links(result, voice)),
+        open_access=_openness(result, voice),
+        tables=tuple(
+            _cells(table, tables[project.id, table.path], voice)
+            for table in result.tables
+            if (project.id, table.path) in tables
+        ),
+    )
+
+
+def _date(result: Result, voice: Voice) -> Markup:
+    return (
+        voice.date(result.date) if result.date else escape(voice.t("project.result_date_unknown"))
+    )
+
+
+def _openness(result: Result, voice: Voice) -> str:
+    if result.open_access is None:
+        return ""
+    return voice.t("project.open_access" if result.open_access else "project.closed_access")
+
+
+def links(result: Result, voice: Voice) -> list[Markup]:
+    """Where the result can be read: its DOI, its page, or its reference."""
+    found = []
+    if result.doi:
+        label = voice.t("project.doi", doi=result.doi)
+        found.append(web(f"https://doi.org/{result.doi}", label))
+    if result.url:
+        found.append(web(result.url))
+    if result.reference:
+        found.append(escape(voice.t("project.report_reference", reference=result.reference)))
+    return found
+
+
+def _cells(table: ResultTable, data: Any, voice: Voice) -> Cells:
+    fields = {field["name"]: field for field in table.schema.get("fields", ())}
+    numeric = [fields.get(name, {}).get("type") in _NUMERIC for name in data.columns]
+    shown = data.rows[:ROWS_SHOWN]
+    number = voice.wording.number
+    total = len(data.rows)
+    return Cells(
+        title=voice.short(table.title),
+        label=voice.t("text.table_region", title=voice.words(table.title)),
+        columns=tuple(
+            (_heading(fields.get(name, {}), name, voice), is_number)
+            for name, is_number in zip(data.columns, numeric, strict=True)
+        ),
+        rows=tuple(tuple(zip(row, numeric, strict=False)) for row in shown),
+        note=voice.t("project.rows_shown", shown=number(len(shown)), total=number(total))
+        if total > len(shown)
+        else "",
+    )
+
+
+def _heading(field: Mapping[str, Any], name: str, voice: Voice) -> Markup:
+    """The title of a column: Table Schema's own, in one language or in several."""
+    title = field.get("title")
+    if isinstance(title, Mapping) and title:
+        return voice.short(Localised(tuple(title.items())))
+    return escape(title or name)

@@ -1,0 +1,47 @@
+"""What can be done with a record: download it, name it, report a mistake in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from registre.site.context import SiteContext
+from registre.site.voice import Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reuse:
+    """Addresses of the record's files from the site's root, its identifier, whom to tell."""
+
+    yaml: str
+    json: str
+    identifier: str
+    mistake: str
+    licence: str
+
+
+def files_of(kind: str, id: str, context: SiteContext) -> tuple[str, str]:
+    """The YAML and the JSON of a record: beside its page in the register's first language."""
+    page = context.addresses.url(kind, id, context.languages[0])
+    return f"{page}{kind}.yaml", f"{page}{kind}.json"
+
+
+def reuse(kind: str, id: str, context: SiteContext, voice: Voice) -> Reuse:
+    """The foot of a record's page."""
+    yaml, json = files_of(kind, id, context)
+    return Reuse(
+        yaml=yaml,
+        json=json,
+        identifier=context.addresses.absolute(context.addresses.identifier(kind, id)),
+        mistake=_mistake(id, context, voice),
+        licence=context.catalogue.register.data_licence,
+    )
+
+
+def _mistake(id: str, context: SiteContext, voice: Voice) -> str:
+    """Where to report a mistake: the register's mailbox, else its contact page."""
+    contact = context.catalogue.register.contact
+    if contact.email:
+        subject = quote(voice.t("reuse.mistake_subject", id=id))
+        return f"mailto:{quote(contact.email, safe='@+')}?subject={subject}"
+    return contact.url or ""
