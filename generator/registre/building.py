@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ from registre.catalogue import Catalogue
 from registre.schema import Schemas
 from registre.search_index import SearchIndex, build_index
 from registre.site import SiteContext, prepare
-from registre.site.shell import Shell, load_shell
+from registre.site.shell import Shell
 
 # Told the name of each step as it begins.
 Progress = Callable[[str], None]
@@ -63,33 +62,3 @@ class _Counted:
         for file in files:
             self.files += 1
             yield file
-
-
-def docs_folders(registry: Path) -> list[Path]:
-    """Editorial pages, nearest first: the register's own ``docs/pages``, then the shipped ones."""
-    own = registry.resolve().parent / "docs" / "pages"
-    shipped = package_data.find("docs/pages")
-    return [own, shipped] if own.is_dir() and own != shipped else [shipped]
-
-
-@contextmanager
-def shell_for(
-    languages: tuple[str, ...], registry: Path, overrides: Path | None, given: Path | None
-) -> Iterator[Shell]:
-    """The shell of a folder, or one that the theme makes now, for as long as it is needed."""
-    if given is not None:
-        yield load_shell(given)
-        return
-    import tempfile
-
-    from registre.shell_theme import build_shell
-
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "shell"
-        build_shell(
-            target,
-            languages=languages,
-            docs_dirs=docs_folders(registry),
-            overrides_dir=overrides,
-        )
-        yield load_shell(target)

@@ -5,7 +5,6 @@ Publishing is the command's (`registre build`); `mkdocs build` and `mkdocs serve
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,13 +22,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import clean_directory
 
+from registre import shell_artefact as artefact
 from registre.diagnostic import RegisterError
 from registre.package_data import find
-from registre.shell_artefact import Rendered, rebase, write_artefact, write_static
 from registre.shell_plan import Asked, Kind, Plan, make_plan, register_languages
 
 
-class RegistreConfig(base.Config):
+class RegistreConfig(base.Config):  # type: ignore[no-untyped-call]
     """Options in `mkdocs.yml`; `artefact` and `languages` are set by `build_shell`."""
 
     registry = option.Type(str, default="registry")
@@ -38,14 +37,14 @@ class RegistreConfig(base.Config):
     artefact = option.Type(str, default="")
 
 
-class RegistrePlugin(BasePlugin[RegistreConfig]):
+class RegistrePlugin(BasePlugin[RegistreConfig]):  # type: ignore[no-untyped-call]
     """Both languages in one run: every page of the plan through the theme, once."""
 
     registry: Path
     overrides: Path | None
     plan: Plan
     asked: dict[str, Asked]
-    rendered: list[Rendered]
+    rendered: list[artefact.Rendered]
     attached: list[File]
     theme_sheet: str
 
@@ -73,14 +72,14 @@ class RegistrePlugin(BasePlugin[RegistreConfig]):
                 overrides=self.overrides,
             )
         self.asked = {asked.source: asked for asked in self.plan.asked}
-        self.attached = [file for file in files if _is_attached(file, config)]
+        self.attached = [file for file in files.media_files() if file.src_dir == config.docs_dir]
         for file in self.attached:
             file.dest_uri = f"static/{file.src_uri}"
         pages = [_file(asked, written, config) for asked in self.plan.asked]
         return Files([*pages, *self.attached])
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        return rebase(html, page.file.url)
+        return artefact.rebase(html, page.file.url)
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         env.trim_blocks = env.lstrip_blocks = True
@@ -92,14 +91,8 @@ class RegistrePlugin(BasePlugin[RegistreConfig]):
         return {**context, "registre": self.plan.context(asked)}
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        self.rendered.append(
-            Rendered(
-                asked=self.asked[page.file.src_uri],
-                html=output,
-                title=str(page.title),
-                description=str(page.meta.get("description", "")),
-            )
-        )
+        asked, text = self.asked[page.file.src_uri], str(page.meta.get("description", ""))
+        self.rendered.append(artefact.Rendered(asked, output, str(page.title), text))
         return output
 
     def on_post_build(self, config: MkDocsConfig) -> None:
@@ -131,12 +124,11 @@ class RegistrePlugin(BasePlugin[RegistreConfig]):
             raise PluginError(str(error)) from error
 
     def _write_shell(self, target: Path) -> None:
-        write_artefact(target, self.plan, self.rendered)
-        write_static(target / "static", self.theme_sheet, self.overrides)
-        for file in self.attached:
-            path = target / file.dest_uri
-            path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(str(file.abs_src_path), path)
+        artefact.write_artefact(target, self.plan, self.rendered)
+        artefact.write_static(target / "static", self.theme_sheet, self.overrides)
+        artefact.write_attached(
+            target, {file.dest_uri: str(file.abs_src_path) for file in self.attached}
+        )
 
 
 def _key(file: File) -> tuple[str, str]:
@@ -152,7 +144,3 @@ def _file(asked: Asked, written: dict[tuple[str, str], File], config: MkDocsConf
     file.inclusion = InclusionLevel.NOT_IN_NAV
     file.dest_uri = f"{asked.url}index.html"
     return file
-
-
-def _is_attached(file: File, config: MkDocsConfig) -> bool:
-    return file.src_dir == config.docs_dir and not file.is_documentation_page()

@@ -29,7 +29,7 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _INSERT = re.compile(rf"<p>\s*({re.escape(hole(INSERT)[:-2])}[a-z0-9-]+@@)\s*</p>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """One page as the theme made it."""
 
@@ -88,6 +88,12 @@ def write_static(target: Path, theme_sheet: str, overrides: Path | None = None) 
     parts += [sheet.read_text(encoding="utf-8") for sheet in sheets]
     _write(target / "site.css", '@charset "UTF-8";\n' + "\n".join(parts))
     _copy(find("site_templates/assets/dark.css", overrides), target / "dark.css")
+
+
+def write_attached(target: Path, files: Mapping[str, str]) -> None:
+    """Copy the files that editorial texts link to (place in the artefact -> file)."""
+    for place, source in files.items():
+        _copy(Path(source), target / place)
 
 
 def _sheets(layer: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -11,44 +12,67 @@ from rapidfuzz.distance import DamerauLevenshtein
 # Unicode's own list (UAX 9): characters that change the order in which text is shown.
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 NO_BREAK_SPACES = frozenset("\u00a0\u2007\u202f")
-_ALLOWED_CONTROLS = frozenset("\t\n\r")
+# Controls but tab and line feed; Unicode's own line ends, which nobody sees and which
+# parsers count differently; the byte-order mark and what is no character at all.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(1 << 16, 17 << 16, 1 << 16))
+    + "".join(sorted(BIDI_CONTROLS))
+    + "]"
+)
+_NAMES = {0x00: "NULL", 0x0D: "CARRIAGE RETURN", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE"}
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was most probably meant, or None when none is near."""
+    """The known word that was most probably meant, or None when none is near.
+
+    Capitals, accents, spaces and underscores do not count.
+    """
     if len(word) > 100:
         return None
-    allowed = max(1, len(word) // 3)
     found = process.extractOne(
-        word.casefold().replace("_", "-"),
+        _bare(word),
         list(known),
-        processor=lambda text: str(text).casefold().replace("_", "-"),
+        processor=lambda text: _bare(str(text)),
         scorer=DamerauLevenshtein.distance,
-        score_cutoff=allowed,
+        score_cutoff=max(1, len(word) // 3),
     )
     return str(found[0]) if found else None
 
 
+def _bare(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    return re.sub(r"[\s_'’-]+", "-", letters.strip())
+
+
 def is_forbidden(character: str) -> bool:
-    """Whether a character is a control or bidi character that no declaration needs."""
-    if character in _ALLOWED_CONTROLS:
-        return False
-    return character in BIDI_CONTROLS or unicodedata.category(character) == "Cc"
+    """Whether no declaration needs this character: a control, a bidi control, no character."""
+    return _FORBIDDEN.fullmatch(character) is not None
+
+
+def forbidden_places(text: str) -> Iterable[int]:
+    """Where ``text`` has characters that no declaration needs, in order."""
+    return (found.start() for found in _FORBIDDEN.finditer(text))
 
 
 def character_name(character: str) -> str:
     """``U+202E RIGHT-TO-LEFT OVERRIDE``: a character that cannot be shown, told."""
-    return f"U+{ord(character):04X} {unicodedata.name(character, 'CONTROL CHARACTER')}"
+    code = ord(character)
+    name = unicodedata.name(character, _NAMES.get(code, "CONTROL CHARACTER"))
+    return f"U+{code:04X} {name}"
 
 
 def shortened(value: object, limit: int = 60) -> str:
     """A value on one line, no longer than ``limit`` characters, with nothing invisible."""
-    text = " ".join(str(value).split())
-    text = "".join("\ufffd" if is_forbidden(character) else character for character in text)
+    text = " ".join(str(value)[: 40 * limit].split())
+    text = _FORBIDDEN.sub("\ufffd", text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def quoted_yaml(text: str) -> str:
-    """The text as YAML reads it back whatever it holds: within double quotes."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    """The text as YAML reads it back whatever it holds, within quotes, on one line."""
+    if ('"' in text or "\\" in text) and "'" not in text and "\n" not in text:
+        return f"'{text}'"
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

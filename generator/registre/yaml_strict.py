@@ -17,10 +17,13 @@ import yaml
 
 from registre import yaml_traps
 from registre.diagnostic import Diagnostic, Location, finding
+from registre.text import shortened
 
 MAX_DEPTH = 32
 MAX_NODES = 20_000
 MAX_DIGITS = 15
+# Each reading mends one more fault, so that all are told at once.
+MAX_READINGS = 31
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -64,6 +67,7 @@ class Document:
     path: str
     root: Node | None
     findings: tuple[Diagnostic, ...] = ()
+    text: str = ""
 
     @property
     def data(self) -> Any:
@@ -114,58 +118,97 @@ class _Reader:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.lines = text.split("\n")
-        self.text = text
+        # What libyaml is given: the text, with the places mended that it stumbled on.
+        self.given = self.lines
+        self.stuck_columns: dict[int, int] = {}
         self.findings: list[Diagnostic] = []
         self.long_scalars: list[range] = []
         self.nodes = 0
+        self.read_in_all = 0
+        self.last: Any = None
         self.events: Iterator[Any] = iter(())
 
     def read(self) -> Document:
-        """Read, and after a colon that YAML refuses, read on as if it had been quoted."""
-        root = None
-        for _ in range(yaml_traps.MAX_REPAIRS):
-            found, self.long_scalars, self.nodes = list(self.findings), [], 0
+        """Read; after a fault whose mending is certain, mend it and read on, to tell all."""
+        root = self._readings()
+        indentation = yaml_traps.indentation(self.path, self.lines, self.long_scalars)
+        self.findings += indentation
+        spaces = [f.where.line for f in indentation if f.code == "YAML-009"]
+        if spaces:
+            self.given = yaml_traps.with_plain_spaces(self.given, spaces)
+            root = self._readings()
+        if root is None and not self.findings:
+            self._say("YAML-001", Span(1, 1, 1, 1))
+        text = "\n".join(self.lines)
+        return Document(path=self.path, root=root, findings=_once(self.findings), text=text)
+
+    def _readings(self) -> Node | None:
+        for _ in range(MAX_READINGS):
+            self.long_scalars, self.nodes = [], 0
             try:
-                root = self._document()
-                break
+                return self._document()
             except yaml.MarkedYAMLError as error:
-                # What was found before the fault is found again on the next reading.
-                self.findings = [f for f in found if f.code == "YAML-010"]
                 repaired = self._explain(error)
                 if repaired is None:
-                    break
-                self.text = repaired
+                    return None
+                self.given = repaired
             except (yaml.YAMLError, _Stop):
-                break
-        self.findings += yaml_traps.indentation(self.path, self.lines, self.long_scalars)
-        return Document(path=self.path, root=root, findings=_once(self.findings))
+                return None
+            self.read_in_all += self.nodes
+            if self.read_in_all > 2 * MAX_NODES:
+                return None
+        return None
 
-    def _explain(self, error: yaml.MarkedYAMLError) -> str | None:
-        explained = yaml_traps.explain(self.path, self.lines, self.text, error)
-        self.findings.append(explained.finding)
+    def _explain(self, error: yaml.MarkedYAMLError) -> list[str] | None:
+        """The lines to read next; None when the fault cannot be mended, or was in vain."""
+        explained = yaml_traps.explain(self.path, self.given, error, self.last)
+        found = explained.finding
+        if found is None:
+            return explained.repaired
+        told_before = {(f.code, f.where.line) for f in self.findings}
+        self.findings.append(found)
+        if (found.code, found.where.line) in told_before:
+            return None
+        if found.code == "YAML-023" and explained.repaired is not None:
+            self.stuck_columns[found.where.line] = found.where.column
         return explained.repaired
 
     def _document(self) -> Node | None:
-        self.events = yaml.parse(self.text, Loader=yaml.CSafeLoader)
-        next(self.events)
-        event = next(self.events)
+        self.events = yaml.parse("\n".join(self.given), Loader=yaml.CSafeLoader)
+        self._next()
+        event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
             self._say("YAML-016", Span(1, 1, 1, 1))
             return None
         self._directives(event)
-        root = self._node(next(self.events), 1)
-        next(self.events)
-        following = next(self.events)
+        root = self._node(self._next(), 1)
+        self._next()
+        following = self._next()
         if not isinstance(following, yaml.StreamEndEvent):
-            self._say("YAML-006", _span(following))
+            self._say("YAML-006", self._span(following))
         if root.data is None:
             self._say("YAML-016", Span(1, 1, 1, 1))
             return None
         return root
 
+    def _next(self) -> Any:
+        self.last = next(self.events)
+        return self.last
+
+    def _span(self, event: Any) -> Span:
+        start, end = event.start_mark, event.end_mark
+        return Span(*self._place(start), *self._place(end))
+
+    def _place(self, mark: Any) -> tuple[int, int]:
+        """Line and column in the text as it was written, not as it was mended."""
+        line, column = min(mark.line + 1, len(self.lines)), mark.column + 1
+        if column > self.stuck_columns.get(line, column):
+            column -= 1
+        return line, min(column, len(self.lines[line - 1]) + 1)
+
     def _directives(self, event: Any) -> None:
         if event.version or event.tags:
-            self._say("YAML-006", _span(event))
+            self._say("YAML-006", self._span(event))
 
     def _say(self, code: str, span: Span, **arguments: Any) -> None:
         self.findings.append(
@@ -175,14 +218,14 @@ class _Reader:
     def _node(self, event: Any, depth: int) -> Node:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self._say("YAML-014", _span(event), limit=MAX_NODES)
+            self._say("YAML-014", self._span(event), limit=MAX_NODES)
             raise _Stop
         if depth > MAX_DEPTH:
-            self._say("YAML-013", _span(event), limit=MAX_DEPTH)
+            self._say("YAML-013", self._span(event), limit=MAX_DEPTH)
             raise _Stop
         if isinstance(event, yaml.AliasEvent):
-            self._say("YAML-003", _span(event), sign="*" + event.anchor)
-            return Node(None, _span(event))
+            self._say("YAML-003", self._span(event), sign="*" + event.anchor)
+            return Node(None, self._span(event))
         self._decorations(event)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
@@ -192,20 +235,33 @@ class _Reader:
 
     def _decorations(self, event: Any) -> None:
         if event.anchor is not None:
-            self._say("YAML-003", _span(event), sign="&" + event.anchor)
+            self._say("YAML-003", self._span(event), sign="&" + event.anchor)
         if event.tag is not None:
-            self._say("YAML-004", _span(event), tag=event.tag)
+            self._say("YAML-004", self._span(event), tag=event.tag)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
-        span = _span(event)
+        span = self._span(event)
         if span.end_line > span.line:
-            self.long_scalars.append(range(span.line + 1, span.end_line + 1))
-        plain = event.style is None or event.style == ""
-        if not plain:
+            # A block text ends where the next line begins.
+            past = span.end_line + (span.end_column > 1)
+            self.long_scalars.append(range(span.line + 1, past))
+        if event.style:
             return Node(event.value, span)
-        if (cut := yaml_traps.cut_by_hash(event.value, span, self.lines)) is not None:
-            self._say("YAML-011", span, kept=event.value, cut=cut)
+        self._traps(event)
         return Node(self._meaning(event.value, span), span, plain=True)
+
+    def _traps(self, event: yaml.ScalarEvent) -> None:
+        """What YAML silently changes in an unquoted text."""
+        start, end = event.start_mark, event.end_mark
+        if end.line >= len(self.given):
+            return
+        column = yaml_traps.cut_by_hash(event.value, end.line, end.column, self.given)
+        if column is not None:
+            whole = yaml_traps.passage(self.given, start.line, start.column, end.line)
+            self.findings.append(
+                yaml_traps.cut(self.path, event.value, whole, end.line, column)
+            )
+        self.findings += yaml_traps.joined_items(self.path, self.given, start.line, end.line)
 
     def _meaning(self, text: str, span: Span) -> Any:
         """What an unquoted scalar means in YAML 1.2."""
@@ -214,38 +270,51 @@ class _Reader:
         if text[0] not in "-+.0123456789":
             return text
         if _AMBIGUOUS.fullmatch(text) or (_FLOAT.fullmatch(text) and len(text) > MAX_DIGITS):
-            self._say("YAML-012", span, value=text[:MAX_DIGITS])
+            self._say("YAML-012", span, value=shortened(text))
             return text
         if _INTEGER.fullmatch(text):
             return int(text)
         if not _FLOAT.fullmatch(text):
             return text
         if (number := float(text)) in (float("inf"), float("-inf")):
-            self._say("YAML-012", span, value=text)
+            self._say("YAML-012", span, value=shortened(text))
             return text
         return number
 
     def _sequence(self, start: Any, depth: int) -> Node:
         items: list[Node] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             items.append(self._node(event, depth + 1))
-        span = _until(start, event)
+        span = self._until(start, event, items)
         return Node([item.data for item in items], span, children=items)
+
+    def _until(self, start: Any, end: Any, children: list[Node]) -> Span:
+        """A bracket ends with its bracket; a block, with the last thing in it."""
+        first, last = self._span(start), self._span(end)
+        if not start.flow_style and children:
+            last = children[-1].span
+        return Span(first.line, first.column, last.end_line, last.end_column)
+
+    def _written(self, span: Span) -> str:
+        line = self.lines[span.line - 1]
+        end = span.end_column - 1 if span.end_line == span.line else len(line)
+        return shortened(line[span.column - 1 : end]) or ":"
 
     def _mapping(self, start: Any, depth: int) -> Node:
         values: dict[str, Node] = {}
         keys: dict[str, Span] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._key(event, depth)
-            value = self._node(next(self.events), depth + 1)
+            value = self._node(self._next(), depth + 1)
             if key is None:
                 continue
             if key in values:
-                self._say("YAML-002", _span(event), key=key, first_line=keys[key].line)
+                self._say("YAML-002", self._span(event), key=key, first_line=keys[key].line)
                 continue
-            values[key], keys[key] = value, _span(event)
+            values[key], keys[key] = value, self._span(event)
         data = {key: value.data for key, value in values.items()}
-        return Node(data, _until(start, event), children=values, keys=keys)
+        span = self._until(start, event, list(values.values()))
+        return Node(data, span, children=values, keys=keys)
 
     def _key(self, event: Any, depth: int) -> str | None:
         """The key as text, or None when it is not one that a declaration may have."""
@@ -257,8 +326,7 @@ class _Reader:
             self._say("YAML-005", node.span)
             return None
         if not isinstance(node.data, str):
-            written = event.value if isinstance(event, yaml.ScalarEvent) else "?"
-            self._say("YAML-007", node.span, key=written)
+            self._say("YAML-007", node.span, key=self._written(node.span))
             return None
         return node.data
 
@@ -266,16 +334,3 @@ class _Reader:
 def _once(findings: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     unique = {(f.code, f.where.line, f.where.column): f for f in findings}
     return tuple(unique.values())
-
-
-def _span(event: Any) -> Span:
-    start, end = event.start_mark, event.end_mark
-    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-
-
-def _until(start: Any, end: Any) -> Span:
-    first, last = _span(start), _span(end)
-    # A block ends where the next token begins, often lines further down.
-    if last.line > first.line and last.column == last.end_column == 1:
-        return first
-    return Span(first.line, first.column, last.end_line, last.end_column)

@@ -7,138 +7,372 @@ YAML, the second cuts the sentence without a word.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from registre.diagnostic import Diagnostic, Location, finding
 from registre.text import NO_BREAK_SPACES, quoted_yaml, shortened
 
-if TYPE_CHECKING:
-    from registre.yaml_strict import Span
-
-# Readings of one file: each reading mends one more colon, so that all are told at once.
-MAX_REPAIRS = 30
+# A field's name and its colon, with the value stuck to it: ``title:My title``.
+STUCK_KEY = re.compile(r"(?P<key>[a-z][a-z0-9_]*):(?=[^\s:/])")
 
 _CODE_LIKE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./:+-]*")
-_ENTRY = re.compile(r"(?P<start>\s*(?:- +)*(?:(?P<key>[A-Za-z_][A-Za-z0-9_-]*):)? +)(?P<value>\S.*)")
-_KEY_LINE = re.compile(r"\s+(?:- +)?[a-z_][a-z0-9_]*:(?:\s|$)")
-_TAB_OR_SPACE = re.compile(r"[ \t\u00a0\u2007\u202f]+")
+_KEY_LINE = re.compile(r" +(?:- +)*[a-z][a-z0-9_]*:(?:\s|$)")
+_PREFIX = re.compile(r"(?P<dashes>[ ]*(?:- +)*)(?P<key>.*)")
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*:[ \t]+")
+_BLANK = re.compile(r"[ \t\u00a0\u2007\u202f]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A text as written: from ``column`` of ``line`` to the end of ``last``; all from 0."""
+
+    lines: Sequence[str]
+    line: int
+    column: int
+    last: int
+
+    @property
+    def text(self) -> str:
+        """What the passage says, lines joined as YAML joins them."""
+        written = [self.lines[self.line][self.column :], *self.lines[self.line + 1 : self.last + 1]]
+        paragraphs: list[list[str]] = [[]]
+        for line in written:
+            if line.strip():
+                paragraphs[-1].append(line.strip())
+            else:
+                paragraphs.append([])
+        return "\n".join(" ".join(words) for words in paragraphs)
+
+    @property
+    def offer(self) -> str:
+        """The field or the item with its text in quotes, on one line."""
+        return self.lines[self.line][: self.column].lstrip() + quoted_yaml(self.text)
+
+    def quoted(self) -> list[str]:
+        """All lines, this passage within double quotes where it stands."""
+        lines = list(self.lines)
+        for number in range(self.line, self.last + 1):
+            start = self.column if number == self.line else 0
+            escaped = lines[number][start:].replace("\\", "\\\\").replace('"', '\\"')
+            lines[number] = lines[number][:start] + escaped
+        lines[self.line] = _inserted(lines[self.line], self.column, '"')
+        lines[self.last] = lines[self.last].rstrip() + '"'
+        return lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """Why YAML stopped, and the text with that place mended, where it can be."""
+    """Why YAML stopped; and the lines with that place mended, where it can be.
 
-    finding: Diagnostic
-    repaired: str | None = None
+    ``finding`` is None when it has been told already.
+    """
+
+    finding: Diagnostic | None
+    repaired: list[str] | None = None
 
 
-def cut_by_hash(value: str, span: Span, lines: list[str]) -> str | None:
-    """What YAML cuts off an unquoted text as a comment, or None for a true comment.
+def passage(lines: Sequence[str], line: int, column: int, last: int) -> Passage:
+    """The whole text that begins at ``line`` and ``column`` and reaches at least ``last``.
+
+    It takes in what stands before it when that is no field name but part of the sentence.
+    """
+    prefix = _PREFIX.fullmatch(lines[line][:column])
+    dashes, key = (prefix["dashes"], prefix["key"]) if prefix else (lines[line][:column], "")
+    if key and not _KEY.fullmatch(key):
+        column, key = len(dashes), ""
+    if key:
+        parent = len(dashes)
+    else:
+        parent = dashes.rstrip().rfind("-") if dashes.strip() else column - 1
+    end = last
+    for number in range(last + 1, len(lines)):
+        blank = len(lines[number]) - len(lines[number].lstrip(" "))
+        if lines[number].strip() and blank <= parent:
+            break
+        if lines[number].strip():
+            end = number
+    return Passage(lines=lines, line=line, column=column, last=end)
+
+
+def cut_by_hash(value: str, last_line: int, last_column: int, lines: Sequence[str]) -> int | None:
+    """The column (from 0) of what YAML cuts off an unquoted text; None for a true comment.
 
     After a code, a date or a number, `` # `` followed by a space is a comment; after a
     sentence, nobody can tell, and a title that lost its end is a falsified title.
     """
-    rest = lines[span.end_line - 1][span.end_column - 1 :]
+    rest = lines[last_line][last_column:]
     comment = rest.lstrip()
     if not value or comment == rest or not comment.startswith("#"):
         return None
     is_comment = comment[1:2] in (" ", "") and not comment[1:3].strip().isdigit()
-    return None if _CODE_LIKE.fullmatch(value) and is_comment else comment.rstrip()
+    if _CODE_LIKE.fullmatch(value) and is_comment:
+        return None
+    return last_column + len(rest) - len(comment)
 
 
-def indentation(path: str, lines: list[str], inside: list[range]) -> list[Diagnostic]:
+def cut(path: str, value: str, found: Passage, last_line: int, column: int) -> Diagnostic:
+    """The finding for a text of which YAML drops the end, from ``column`` on."""
+    dropped = found.lines[last_line][column:].rstrip()
+    where = _at(path, last_line, column, len(dropped))
+    kept = shortened(value)
+    return finding("YAML-011", where, kept=kept, cut=shortened(dropped), offer=found.offer)
+
+
+def joined_items(path: str, lines: Sequence[str], first: int, last: int) -> Iterator[Diagnostic]:
+    """Lines of a text (from 0) that begin with a dash: items that YAML takes for text."""
+    for number in range(first + 1, last + 1):
+        column = len(lines[number]) - len(lines[number].lstrip())
+        if lines[number][column : column + 2].rstrip() == "-":
+            yield finding("YAML-024", _at(path, number, column), text=shortened(lines[number]))
+
+
+def stuck(path: str, line: int, column: int, written: str) -> Diagnostic | None:
+    """A field whose colon has no space after it, at the start of ``written``."""
+    found = STUCK_KEY.match(written)
+    if found is None:
+        return None
+    key = found["key"]
+    offer = shortened(f"{key}: {written[found.end() :]}", 120)
+    return finding("YAML-023", _at(path, line, column + len(key)), key=key, offer=offer)
+
+
+def indentation(path: str, lines: Sequence[str], inside: Sequence[range]) -> list[Diagnostic]:
     """Lines that begin with a tab or a no-break space, outside texts of several lines."""
     findings = []
-    for number, line in enumerate(lines, 1):
-        if not line or line[0] not in "\t \u00a0\u2007\u202f":
+    texts = {number for lines_of_text in inside for number in lines_of_text}
+    for number, line in enumerate(lines):
+        blank = _BLANK.match(line)
+        if blank is None or blank.end() == len(line) or not blank.group().strip(" "):
             continue
-        blank = _TAB_OR_SPACE.match(line)
-        if blank is None or blank.end() == len(line) or blank.group().strip(" ") == "":
-            continue
-        if any(number in lines_of_text for lines_of_text in inside):
-            continue
-        column = next(i for i, c in enumerate(line, 1) if c == "\t" or c in NO_BREAK_SPACES)
-        code = "YAML-008" if line[column - 1] == "\t" else "YAML-009"
-        findings.append(finding(code, _at(path, number, column)))
+        if number + 1 not in texts:
+            column = next(i for i, c in enumerate(line) if c != " ")
+            code = "YAML-009" if line[column] in NO_BREAK_SPACES else "YAML-008"
+            findings.append(finding(code, _at(path, number, column)))
     return findings
 
 
-def explain(path: str, lines: list[str], text: str, error: yaml.MarkedYAMLError) -> Explained:
-    """The finding for what stopped libyaml, in words that name the likely cause."""
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    written = lines[line] if line < len(lines) else ""
-    problem = str(error.problem)
-    if "mapping values are not allowed" in problem:
-        return _colon(path, lines, text, line, column)
-    if "tab" in problem or _tab_before(written, column):
-        return Explained(finding=finding("YAML-008", _at(path, line + 1, 1)))
-    if (cut := _hash_above(path, lines, line)) is not None:
-        return Explained(finding=cut)
-    code, arguments = _code(problem, str(error.context), written, column)
-    opening = error.context_mark if code == "YAML-017" else None
-    if opening is not None:
-        line, column = opening.line, opening.column
-    return Explained(finding=finding(code, _at(path, line + 1, column + 1), **arguments))
+def with_plain_spaces(lines: Sequence[str], numbers: Sequence[int]) -> list[str]:
+    """The lines, with the no-break spaces that begin these ones (from 1) made plain."""
+    changed = list(lines)
+    for number in numbers:
+        blank = _BLANK.match(changed[number - 1])
+        end = blank.end() if blank else 0
+        changed[number - 1] = " " * end + changed[number - 1][end:]
+    return changed
 
 
-def _colon(path: str, lines: list[str], text: str, line: int, column: int) -> Explained:
-    """`` : `` inside unquoted text; or a key that is set too far to the right."""
-    written = lines[line]
-    entry = _ENTRY.fullmatch(written)
-    attached = _KEY_LINE.match(written)
-    if line and attached and attached.end() > column and written[column - 1 : column] != " ":
-        return Explained(finding=finding("YAML-018", _at(path, line + 1, column + 1)))
-    where = _at(path, line + 1, column + 1)
-    if entry is None or entry["key"] is None or entry.start("value") > column:
-        offer = ">-"
-        return Explained(finding=finding("YAML-010", where, offer=offer, text=shortened(written)))
-    offer = f"{entry['key']}: {quoted_yaml(entry['value'].rstrip())}"
-    current = text.split("\n")
-    current[line] = f"{entry['start']}{quoted_yaml(entry['value'].rstrip())}"
-    return Explained(
-        finding=finding("YAML-010", where, offer=offer, text=shortened(entry["value"])),
-        repaired="\n".join(current),
-    )
+def explain(path: str, lines: Sequence[str], error: yaml.MarkedYAMLError, last: Any) -> Explained:
+    """Why libyaml stopped, in words that name the likely cause; ``last`` is its last event."""
+    return _Fault(path, lines, error, last).explained()
 
 
-def _tab_before(written: str, column: int) -> bool:
-    return "\t" in written[: column + 1] and not written[:column].strip()
+class _Fault:
+    def __init__(
+        self, path: str, lines: Sequence[str], error: yaml.MarkedYAMLError, last: Any
+    ) -> None:
+        mark = error.problem_mark or error.context_mark
+        self.path = path
+        self.lines = lines
+        self.line, self.column = (mark.line, mark.column) if mark else (0, 0)
+        opening = error.context_mark
+        self.opening = (opening.line, opening.column) if opening else (self.line, self.column)
+        self.problem, self.context = str(error.problem), str(error.context)
+        self.last = last
+        self.written = lines[self.line] if self.line < len(lines) else ""
 
+    def explained(self) -> Explained:
+        for explain in (
+            self._tab,
+            self._cut_text,
+            self._colon,
+            self._after_quote,
+            self._stuck_or_loose,
+            self._sign,
+            self._bracket,
+            self._block_text,
+            self._directive,
+        ):
+            if (explained := explain()) is not None:
+                return explained
+        return Explained(finding=self._other())
 
-def _hash_above(path: str, lines: list[str], line: int) -> Diagnostic | None:
-    """A sentence of several lines that ` #` cut: YAML stops on the line after it."""
-    above = lines[line - 1] if line else ""
-    found = re.fullmatch(r"(?P<kept>\s*[^#\s].*?)\s(?P<cut>#.*)", above)
-    if found is None or re.match(r"['\"|>\[{]", found["kept"].split(": ")[-1].strip()):
+    def _say(self, code: str, line: int, column: int, **arguments: Any) -> Diagnostic:
+        return finding(code, _at(self.path, line, column), **arguments)
+
+    def _tab(self) -> Explained | None:
+        before = self.written[: self.column + 1]
+        if "tab" not in self.problem and ("\t" not in before or before.strip()):
+            return None
+        column = self.written.find("\t")
+        return Explained(finding=self._say("YAML-008", self.line, max(column, 0)))
+
+    def _plain(self) -> bool:
+        return isinstance(self.last, yaml.ScalarEvent) and not self.last.style
+
+    def _cut_text(self) -> Explained | None:
+        """A text of several lines, which a hash cut: YAML stops at the lines that follow."""
+        if not self._plain():
+            return None
+        start, end = self.last.start_mark, self.last.end_mark
+        if end.line >= self.line or end.line >= len(self.lines):
+            return None
+        if cut_by_hash(self.last.value, end.line, end.column, self.lines) is None:
+            return None
+        if "simple key" not in self.context and "mapping values" not in self.problem:
+            return None
+        whole = passage(self.lines, start.line, start.column, end.line)
+        return Explained(finding=None, repaired=whole.quoted())
+
+    def _colon(self) -> Explained | None:
+        """`` : `` inside an unquoted text; or a key that is set too far to the right."""
+        if "mapping values are not allowed" not in self.problem or not self._plain():
+            return self._colon_in_brackets()
+        start = self.last.start_mark
+        missing = self._missing_space(start.line, start.column)
+        if missing is not None:
+            return missing
+        if start.line < self.line and _KEY_LINE.match(self.written):
+            indent = len(self.written) - len(self.written.lstrip())
+            return Explained(finding=self._say("YAML-018", self.line, indent))
+        whole = passage(self.lines, start.line, start.column, self.line)
+        return Explained(finding=self._sentence(whole), repaired=whole.quoted())
+
+    def _sentence(self, whole: Passage) -> Diagnostic:
+        text = shortened(whole.text)
+        return self._say("YAML-010", self.line, self.column, offer=whole.offer, text=text)
+
+    def _colon_in_brackets(self) -> Explained | None:
+        if not self._plain() or self.written[self.column : self.column + 1] != ":":
+            return None
+        start = self.last.start_mark
+        if "expected ',' or" not in self.problem or start.line != self.line != self.opening[0] + 1:
+            return None
+        item = re.split(r"[,\]}]", self.written[start.column :])[0].strip()
+        offer, text = quoted_yaml(item), shortened(item)
+        return Explained(
+            finding=self._say("YAML-010", self.line, self.column, offer=offer, text=text)
+        )
+
+    def _missing_space(self, line: int, column: int) -> Explained | None:
+        written = self.lines[line]
+        if _PREFIX.fullmatch(written[:column], 0) is None or written[:column].strip(" -"):
+            return None
+        found = stuck(self.path, line, column, written[column:])
+        if found is None:
+            return None
+        lines = list(self.lines)
+        lines[line] = _inserted(written, found.where.column, " ")
+        return Explained(finding=found, repaired=lines)
+
+    def _stuck_or_loose(self) -> Explained | None:
+        """A line without a colon: the rest of a text, or a field without its space."""
+        if "could not find expected ':'" not in self.problem:
+            return None
+        line, column = self.opening
+        missing = self._missing_space(line, column)
+        if missing is not None:
+            return missing
+        lines = list(self.lines)
+        above = max((n for n in range(line) if lines[n].strip()), default=0)
+        lines[line] = " " * (len(lines[above]) - len(lines[above].lstrip()) + 2) + lines[line].lstrip()
+        text = shortened(self.lines[line])
+        return Explained(finding=self._say("YAML-020", line, column, text=text), repaired=lines)
+
+    def _after_quote(self) -> Explained | None:
+        """Words after a closing quote: the text had a quote or an apostrophe inside."""
+        if not isinstance(self.last, yaml.ScalarEvent) or self.last.style not in ("'", '"'):
+            return None
+        end = self.last.end_mark
+        if end.line != self.line or self.written[end.column : self.column].strip():
+            return None
+        if "expected" not in self.problem and "not allowed" not in self.problem:
+            return None
+        return Explained(
+            finding=self._say(
+                "YAML-022",
+                self.line,
+                end.column - 1,
+                quote=self.last.style,
+                first_line=self.last.start_mark.line + 1,
+            )
+        )
+
+    def _sign(self) -> Explained | None:
+        """A value that begins with a sign which YAML keeps for itself."""
+        reference = any(kind in self.context for kind in ("an alias", "an anchor"))
+        tag = "tag" in self.context or "tag handle" in self.problem
+        starting = any(
+            part in self.problem
+            for part in ("cannot start any token", "entries are not allowed", "keys are not allowed")
+        )
+        if not (reference or tag or starting):
+            return None
+        line, column = self.opening if reference or tag else (self.line, self.column)
+        word = self.lines[line][column:].split(" ")[0].rstrip() or "?"
+        if reference:
+            found = self._say("YAML-003", line, column, sign=shortened(word))
+        elif tag:
+            found = self._say("YAML-004", line, column, tag=shortened(word))
+        else:
+            found = self._say("YAML-019", line, column, sign=word[0])
+        return Explained(finding=found, repaired=self._quoted_line(line, column))
+
+    def _quoted_line(self, line: int, column: int) -> list[str] | None:
+        prefix = _PREFIX.fullmatch(self.lines[line][:column])
+        if prefix is None or (prefix["key"] and not _KEY.fullmatch(prefix["key"])):
+            return None
+        return passage(self.lines, line, column, line).quoted()
+
+    def _bracket(self) -> Explained | None:
+        """A bracket that begins a sentence, or one that is not closed."""
+        ends = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+        prefix = _PREFIX.fullmatch(self.written)
+        value = prefix and re.match(r"(?:[A-Za-z_][A-Za-z0-9_-]*:[ \t]+)?(?=[\[{])", prefix["key"])
+        if isinstance(self.last, ends) and prefix and value and "expected" in self.problem:
+            column = len(prefix["dashes"]) + value.end()
+            if self.last.end_mark.line == self.line and column < self.column:
+                found = self._say("YAML-019", self.line, column, sign=self.written[column])
+                return Explained(
+                    finding=found, repaired=self._quoted_line(self.line, column)
+                )
+        if "unexpected end of stream" in self.problem or "expected ',' or" in self.problem:
+            return Explained(finding=self._say("YAML-017", *self.opening))
         return None
-    where = _at(path, line, found.start("cut") + 1)
-    return finding("YAML-011", where, kept=found["kept"].strip(), cut=found["cut"].rstrip())
+
+    def _block_text(self) -> Explained | None:
+        if "block scalar" not in self.context or "comment or line break" not in self.problem:
+            return None
+        sign = self.lines[self.opening[0]][self.opening[1] :].split(" ")[0]
+        return Explained(finding=self._say("YAML-025", self.line, self.column, sign=sign))
+
+    def _directive(self) -> Explained | None:
+        if "directive" in self.context or "expected <document start>" in self.problem:
+            line = self.opening[0] if "directive" in self.context else self.line
+            return Explained(finding=self._say("YAML-006", line, 0))
+        return None
+
+    def _other(self) -> Diagnostic:
+        if "escape" in self.problem or "hexdecimal" in self.problem:
+            return self._say("YAML-021", self.line, self.column)
+        if "expected node content" in self.problem:
+            sign = self.written[self.column : self.column + 1] or "?"
+            return self._say("YAML-019", self.line, self.column, sign=sign)
+        if self.written.lstrip().startswith(": ") and "expected key" in self.problem:
+            return self._say("YAML-007", self.line, self.column, key=":")
+        if "did not find expected" in self.problem or "not allowed" in self.problem:
+            return self._say("YAML-018", self.line, self.column)
+        return self._say("YAML-001", self.line, self.column)
 
 
-def _code(problem: str, context: str, written: str, column: int) -> tuple[str, dict[str, Any]]:
-    if "unexpected end of stream" in problem or "expected ',' or" in problem:
-        return "YAML-017", {}
-    if "cannot start any token" in problem or "expected alphabetic" in problem:
-        return "YAML-019", {"sign": written[column : column + 1] or "?"}
-    if "alias" in context or "anchor" in context or "tag" in context:
-        return "YAML-019", {"sign": written[column : column + 1] or "?"}
-    if "could not find expected ':'" in problem:
-        return "YAML-020", {}
-    if "escape" in problem:
-        return "YAML-021", {}
-    quote = re.search(r":\s+(['\"])", written)
-    if "did not find expected key" in problem and quote and quote.start() < column:
-        return "YAML-022", {"quote": quote.group(1)}
-    if "did not find expected" in problem or "not allowed in this context" in problem:
-        return "YAML-018", {}
-    return "YAML-001", {}
+def _inserted(line: str, column: int, sign: str) -> str:
+    return line[:column] + sign + line[column:]
 
 
-def _at(path: str, line: int, column: int) -> Location:
-    return Location(
-        path=path, line=line, column=column, end_line=line, end_column=column + 1
-    )
+def _at(path: str, line: int, column: int, length: int = 1) -> Location:
+    """A place counted from 0, told counting from 1."""
+    end = column + 1 + length
+    return Location(path=path, line=line + 1, column=column + 1, end_line=line + 1, end_column=end)

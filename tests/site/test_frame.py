@@ -24,10 +24,15 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CONTENT = """<h1>Title</h1><p>Text with <a href="https://example.org/">a link</a> and
 <code>a-code-long-enough-to-be-wider-than-a-small-screen-if-it-could-not-be-broken</code>.</p>

@@ -30,6 +30,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
     main.add_argument(
         "--version", action="version", version=f"registre {__version__}", help=words["version"]
     )
+    _language(main, words)
     commands = main.add_subparsers(dest="command", title=words["commands"], metavar=words["command"])
     commands.required = True
 
@@ -66,6 +67,11 @@ def _common(command: argparse.ArgumentParser, words: Words) -> None:
     command.add_argument(
         "--registry", type=Path, default=Path("registry"), metavar="DIR", help=words["arg_registry"]
     )
+    _language(command, words)
+
+
+def _language(command: argparse.ArgumentParser, words: Words) -> None:
+    # Read by `words.language` before this parser exists; here it is only known and explained.
     command.add_argument("--lang", choices=sorted(all_words()), help=words["arg_lang"])
 
 

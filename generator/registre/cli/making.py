@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from registre import building, publish
+from registre import building, dressing, publish
 from registre.building import Built
 from registre.catalogue import Catalogue
 from registre.cli.session import Session
@@ -41,7 +41,7 @@ def _publish(
     step("dressing")
     languages = catalogue.register.languages
     given = session.options.shell
-    with building.shell_for(languages, session.registry, session.overrides, given) as shell:
+    with dressing.shell_for(languages, session.registry, session.overrides, given) as shell:
 
         def fill(folder: Path) -> None:
             made.append(
@@ -62,19 +62,15 @@ def _publish(
 
 def shell(session: Session) -> bool:
     """Write the theme's shell into a folder; whether errors in register.yaml forbade it."""
-    from registre.shell_theme import build_shell
-
     catalogue, report = session.load(session.schemas())
     if catalogue is None:
         session.show(report, session.err)
         return True
     with _steps(session) as step:
         step("dressing")
-        build_shell(
-            session.options.target,
-            languages=catalogue.register.languages,
-            docs_dirs=building.docs_folders(session.registry),
-            overrides_dir=session.overrides,
+        languages = catalogue.register.languages
+        dressing.make_shell(
+            session.options.target, languages, session.registry, session.overrides
         )
     said = session.words["shell_written"].format(target=session.options.target)
     session.out.print(said, soft_wrap=True)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from registre import building, package_data, publish
+from registre import building, dressing, package_data, publish
 from registre.cli.session import Session, UsageError
 from registre.site.shell import Shell
 
@@ -53,7 +53,7 @@ def run(session: Session) -> bool:
     given = session.options.shell
     with (
         tempfile.TemporaryDirectory() as folder,
-        building.shell_for(languages, session.registry, session.overrides, given) as shell,
+        dressing.shell_for(languages, session.registry, session.overrides, given) as shell,
     ):
         site = Path(folder) / "site"
         _make(session, shell, site)

@@ -38,7 +38,7 @@ class Reader:
         converter.register_structure_hook(PartialDate, _date)
         converter.register_structure_hook(PartialDate | None, _date_or_none)
         converter.register_structure_hook(str, lambda value, _: str(value))
-        converter.register_structure_hook(tuple[str, ...], _texts)
+        converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _texts)
         converter.register_structure_hook(int | float, lambda value, _: value)
         converter.register_structure_hook(int | float | None, lambda value, _: value)
         _shorthand(converter, Lead, "organisation", str)

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from registre.site import (
+    datasets,
+    editorial,
+    home,
+    listing,
+    moved,
+    news,
+    organisations,
+    projects,
+    refusals,
+    results,
+)
 from registre.site.context import SiteContext, prepare
 from registre.site.page import Page
 
 __all__ = ["Page", "SiteContext", "pages", "prepare"]
 
+MAKERS = (
+    home.pages,
+    listing.pages,
+    projects.pages,
+    datasets.pages,
+    organisations.pages,
+    results.pages,
+    refusals.pages,
+    news.pages,
+    editorial.pages,
+    moved.pages,
+)
+
 
 def pages(context: SiteContext) -> Iterator[Page]:
     """Every page of the site, in every language, in a fixed order."""
-    yield from ()
+    for maker in MAKERS:
+        yield from maker(context)

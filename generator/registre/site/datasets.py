@@ -15,10 +15,11 @@ from registre.site.compose import compose
 from registre.site.contacts import contact, web
 from registre.site.context import SiteContext
 from registre.site.entries import Listed, counted, listed, project_entry
-from registre.site.facts import Facts, Teller
-from registre.site.indexing import dataset_marks, sort_date
+from registre.site.facts import Facts, Teller, items
 from registre.site.legal import basis_of
+from registre.site.marks import dataset_marks, date_key
 from registre.site.page import Page
+from registre.site.paths import to_listing, to_record
 from registre.site.reuse import reuse
 from registre.site.sources import citations, outward
 from registre.site.structured import dataset_data
@@ -90,6 +91,7 @@ def _page(
 def _values(view: View) -> dict[str, Any]:
     dataset, context, voice, _ = view
     return {
+        "path": to_listing("dataset", voice),
         "marks": dataset_marks(dataset, context, voice),
         "title": voice.short(dataset.title),
         "acronym": voice.short(dataset.acronym) if dataset.acronym else "",
@@ -179,8 +181,8 @@ def _coverage(view: View) -> Facts:
     labels = [voice.label("health-category", code) for code in dataset.health_categories]
     teller.tell("health_categories", Markup("<br>").join(labels))
     teller.tell("keywords", ", ".join(dataset.keywords.get(voice.language, ())))
-    teller.tell("personal_data", ", ".join(dataset.personal_data))
-    teller.tell("purposes", ", ".join(dataset.purposes))
+    teller.tell("personal_data", items([voice.phrase(text) for text in dataset.personal_data]))
+    teller.tell("purposes", items([voice.phrase(text) for text in dataset.purposes]))
     teller.tell("languages", voice.wording.list(map(voice.wording.language, dataset.languages)))
     return teller.told()
 
@@ -191,9 +193,9 @@ def _quality(view: View) -> Facts:
     quality = dataset.quality
     teller.text("quality_label", quality.label if quality else None)
     notes = quality.annotations if quality else ()
-    teller.tell("quality", Markup("<br>").join(voice.phrase(note) for note in notes))
-    teller.tell("coding_systems", ", ".join(dataset.coding_systems))
-    teller.tell("standards", ", ".join(dataset.standards))
+    teller.tell("quality", items([voice.phrase(text) for text in notes]))
+    teller.tell("coding_systems", items([voice.phrase(text) for text in dataset.coding_systems]))
+    teller.tell("standards", items([voice.phrase(text) for text in dataset.standards]))
     teller.answer("structured", dataset.structured)
     teller.text("retention", dataset.retention)
     teller.date("issued", dataset.issued)
@@ -219,7 +221,7 @@ def _uses(view: View) -> Listed:
     dataset, context, voice, _ = view
     projects = context.catalogue.projects
     ids = context.catalogue.projects_of.get(dataset.id, ())
-    latest = sorted(ids, key=lambda id: sort_date(projects[id]), reverse=True)
+    latest = sorted(ids, key=lambda id: date_key(projects[id], context), reverse=True)
     every = voice.addresses.facet("project", "dataset", dataset.id, voice.language)
     entries = [project_entry(id, context, voice) for id in latest[:30]]
     return listed(entries, len(ids), every, voice, shown=30)
@@ -259,6 +261,7 @@ def _table_pages(dataset: Dataset, table: Table, context: SiteContext) -> Iterat
 def _dictionary(dataset: Dataset, table: Table, voice: Voice, root: str) -> dict[str, Any]:
     anchors = slugs(tuple(field.name for field in table.fields))
     return {
+        "path": to_record("dataset", dataset.id, voice),
         "name": table.name,
         "dataset": voice.link("dataset", dataset.id, root),
         "title": voice.short(table.title) if table.title else "",

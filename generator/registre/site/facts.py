@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -67,6 +68,13 @@ class Teller:
         lowered = [lowered_first(name) for name in self._missing]
         missing = voice.t("text.not_stated_list", fields=", ".join(lowered)) if lowered else ""
         return Facts(tuple(self._rows), missing)
+
+
+def items(shown: Sequence[Markup]) -> Markup | None:
+    """One thing as it is, several as a list; None when there is nothing."""
+    if len(shown) < 2:
+        return shown[0] if shown else None
+    return Markup(f"<ul>{''.join(f'<li>{item}</li>' for item in shown)}</ul>")
 
 
 def lowered_first(text: str) -> str:

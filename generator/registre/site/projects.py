@@ -15,10 +15,11 @@ from registre.site.compose import compose
 from registre.site.contacts import contact
 from registre.site.context import SiteContext
 from registre.site.datause import uses
-from registre.site.facts import Facts, Teller
+from registre.site.facts import Facts, Teller, items
 from registre.site.legal import basis_of
-from registre.site.indexing import project_marks
+from registre.site.marks import project_marks
 from registre.site.page import Page
+from registre.site.paths import to_listing
 from registre.site.reuse import reuse
 from registre.site.sources import citations, field_name, outward
 from registre.site.states import explained, pills
@@ -86,6 +87,7 @@ def _values(view: View) -> dict[str, Any]:
     benefit = project.public_benefit
     return {
         "project": project,
+        "path": to_listing("project", voice),
         "marks": project_marks(project, context, voice),
         "title": voice.short(project.title),
         "acronym": voice.short(project.acronym) if project.acronym else "",
@@ -200,19 +202,11 @@ def _who(view: View) -> Facts:
     teller.tell("lead", lead)
     teller.text("unit", project.lead.unit)
     teller.tell("contact", contact(project.lead.contact, voice))
-    teller.tell("partners", _listed(_partners(view)))
-    teller.tell("funders", _listed(_funders(view)))
+    teller.tell("partners", items(_partners(view)))
+    teller.tell("funders", items(_funders(view)))
     teller.tell("interests", _interests(view))
     teller.tell("commercial", _commercial(view))
     return teller.told()
-
-
-def _listed(items: list[Markup]) -> Markup | None:
-    """A list, when there is more than one thing to list."""
-    if len(items) < 2:
-        return items[0] if items else None
-    rows = Markup("").join(filled("<li>{}</li>", item) for item in items)
-    return filled("<ul>{}</ul>", rows)
 
 
 def _partners(view: View) -> list[Markup]:
@@ -303,12 +297,12 @@ def _law(view: View) -> Facts:
     project, _, voice, root = view
     teller = Teller(voice)
     teller.text("route_note", project.route_note)
-    teller.tell("legal_basis", _listed([basis_of(basis, voice) for basis in project.legal_basis]))
+    teller.tell("legal_basis", items([basis_of(basis, voice) for basis in project.legal_basis]))
     numbers = [
         filled("{} — {}", voice.link("organisation", reference.body, root), reference.number)
         for reference in project.references
     ]
-    teller.tell("references", _listed(numbers))
+    teller.tell("references", items(numbers))
     return teller.told()
 
 

@@ -20,7 +20,9 @@ def bound(shell: Shell, context: SiteContext) -> Shell:
 
 
 def html(page: Page, shell: Shell, context: SiteContext) -> str:
-    """The whole HTML of a page; ``shell`` as ``bound`` made it."""
+    """The whole HTML of a page; ``shell`` as ``bound`` made it. A redirect has no shell."""
+    if page.kind == "redirect":
+        return str(page.content)
     addresses = context.addresses
     return shell.fill(
         page.language,

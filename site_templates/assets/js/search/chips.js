@@ -15,7 +15,7 @@ export class Chips {
       [...codes].map((code) => this.chip(key, code, () => toggled(selection, key, code, false))),
     );
     if (chips.length) {
-      chips.push(this.button("rg-chips__clear", () => ({ ...selection, chosen: new Map() }), this.words.say("clear")));
+      chips.push(this.button("rg-chips-clear", () => ({ ...selection, chosen: new Map() }), this.words.say("clear")));
     }
     this.place.replaceChildren(...chips.map((chip) => element("li", {}, chip)));
     this.place.hidden = !chips.length;
@@ -26,7 +26,7 @@ export class Chips {
     const value = this.facets.label(key, code);
     const chip = this.button("rg-chip", remaining, this.words.say("chosen", { facet, value }));
     chip.setAttribute("aria-label", this.words.say("remove", { facet, value }));
-    chip.append(element("span", { class: "rg-chip__cross", "aria-hidden": "true" }, "×"));
+    chip.append(element("span", { class: "rg-chip-cross", "aria-hidden": "true" }, "×"));
     return chip;
   }
 

@@ -73,7 +73,7 @@ class Facet {
   addControls() {
     if (this.values.length > MANY) this.list.before(this.finder());
     if (this.values.length <= SHOWN) return;
-    this.more = button("rg-facet__more", () => {
+    this.more = button("rg-facet-more", () => {
       this.whole = !this.whole;
       this.fold();
     });
@@ -83,7 +83,7 @@ class Facet {
   finder() {
     const label = this.words.say("find_value", { facet: this.title });
     this.find = element("input", {
-      type: "search", class: "rg-facet__find", "aria-label": label, placeholder: label, autocomplete: "off",
+      type: "search", class: "rg-facet-find", "aria-label": label, placeholder: label, autocomplete: "off",
     });
     this.find.addEventListener("input", () => {
       this.typed = folded(this.find.value.trim());

@@ -1,0 +1,7 @@
+"""``python -m registre`` is the ``registre`` command."""
+
+import sys
+
+from registre.cli import main
+
+sys.exit(main())
