@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 from registre.diagnostic import Diagnostic, Location, finding
 from registre.source import Source
-from registre.text import character_name, is_forbidden
+from registre.text import character_name, forbidden_places, shortened
 
 # Told one by one, then as a number: a file of control characters is told in one page.
 MAX_TOLD = 20
@@ -45,12 +45,9 @@ def decode(source: Source) -> Decoded:
 
 
 def _forbidden(path: str, text: str) -> list[Diagnostic]:
-    if text.isprintable():
-        return []
-    places = [index for index, character in enumerate(text) if is_forbidden(character)]
     return [
         finding("FILE-015", _place(path, text, index, 1), character=character_name(text[index]))
-        for index in places[:MAX_TOLD]
+        for index in islice(forbidden_places(text), MAX_TOLD)
     ]
 
 
@@ -66,10 +63,15 @@ def _not_composed(path: str, text: str) -> list[Diagnostic]:
         where = Location(
             path=path, line=number, column=column, end_line=number, end_column=column + 1
         )
-        around = re.split(r"\s", line[: column + 10])[-1] or line.strip()[:20]
-        composed = unicodedata.normalize("NFC", around)
-        findings.append(finding("FILE-014", where, text=composed))
+        word = unicodedata.normalize("NFC", _word_at(line, column - 1))
+        findings.append(finding("FILE-014", where, text=shortened(word)))
     return findings[:MAX_TOLD]
+
+
+def _word_at(line: str, index: int) -> str:
+    """The word that the character at ``index`` belongs to."""
+    before = line[:index].split(" ")[-1]
+    return before + line[index:].split(" ")[0]
 
 
 def _first_difference(left: str, right: str) -> int:

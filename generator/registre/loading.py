@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registre import source as sources
-from registre.decoding import decode
+from registre import yaml_traps
+from registre.decoding import Decoded, decode
 from registre.diagnostic import Diagnostic, Location, finding
 from registre.explaining import explain
 from registre.schema import Schemas
@@ -57,7 +58,8 @@ def load(root: Path, schemas: Schemas) -> Loaded:
             findings.append(item)
         elif item.kind == "result-table":
             files += 1
-            tables[item.path] = item
+            if item.readable:
+                tables[item.path] = item
         else:
             files += 1
             declaration, found = _declaration(item, schemas)
@@ -70,7 +72,7 @@ def load(root: Path, schemas: Schemas) -> Loaded:
 
 
 def _declaration(source: Source, schemas: Schemas) -> tuple[Declaration, list[Diagnostic]]:
-    decoded = decode(source)
+    decoded = decode(source) if source.readable else Decoded(text=None)
     findings = list(decoded.findings)
     document = Document(path=source.path, root=None)
     if decoded.text is not None:
@@ -88,12 +90,23 @@ def _declaration(source: Source, schemas: Schemas) -> tuple[Declaration, list[Di
 def _against_schema(
     source: Source, document: Document, schemas: Schemas
 ) -> Iterator[Diagnostic]:
-    if not isinstance(document.data, _ROOTS.get(source.kind, dict)):
-        expected = "list" if source.kind in _ROOTS else "mapping"
-        yield finding("YAML-015", document.locate(()), expected=expected)
+    root = document.root
+    if root is None or not isinstance(root.data, _ROOTS.get(source.kind, dict)):
+        yield _wrong_form(source, document)
         return
     yield from explain(schemas, source.kind, document)
     yield from _name(source, document)
+
+
+def _wrong_form(source: Source, document: Document) -> Diagnostic:
+    where = document.locate(())
+    if document.root is not None and document.root.plain:
+        written = document.text.split("\n")[where.line - 1]
+        found = yaml_traps.stuck(source.path, where.line - 1, where.column - 1, written.strip())
+        if found is not None:
+            return found
+    expected = "list" if source.kind in _ROOTS else "mapping"
+    return finding("YAML-015", where, expected=expected)
 
 
 def _name(source: Source, document: Document) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ class _Known:
 
     identities: Identities
     terms: Mapping[str, frozenset[str]]
-    languages: tuple[str, ...]
+    languages: tuple[str, ...] | None
 
 
 def check(loaded: Loaded, identities: Identities, schemas: Schemas) -> Iterator[Diagnostic]:
@@ -36,12 +36,12 @@ def check(loaded: Loaded, identities: Identities, schemas: Schemas) -> Iterator[
         for reference in schemas.references(declaration.kind, declaration.document.data):
             if reference.target == "organisation" and reference.value != declaration.id:
                 named.add(reference.value)
-            yield from _check(reference, declaration, known)
+            yield from _check(reference, declaration, known, schemas)
     yield from _unnamed(identities, named)
 
 
 def _check(
-    reference: Reference, declaration: Declaration, known: _Known
+    reference: Reference, declaration: Declaration, known: _Known, schemas: Schemas
 ) -> Iterator[Diagnostic]:
     target = reference.target
     if target in _RECORDS:
@@ -53,8 +53,8 @@ def _check(
     elif target == "event":
         yield from _event(reference, declaration)
     elif target == "pointer":
-        yield from _pointer(reference, declaration)
-    elif target == "language" and reference.value not in known.languages:
+        yield from _pointer(reference, declaration, schemas)
+    elif target == "language" and known.languages and reference.value not in known.languages:
         yield _unknown("REF-008", reference, declaration, known.languages)
 
 
@@ -118,12 +118,16 @@ def _event(reference: Reference, declaration: Declaration) -> Iterator[Diagnosti
         yield _unknown("REF-006", reference, declaration, ids)
 
 
-def _pointer(reference: Reference, declaration: Declaration) -> Iterator[Diagnostic]:
+def _pointer(
+    reference: Reference, declaration: Declaration, schemas: Schemas
+) -> Iterator[Diagnostic]:
     """A pointer may also name a place that a shorthand leaves implicit."""
-    steps = [
-        step.replace("~1", "/").replace("~0", "~") for step in reference.value.split("/")[1:]
-    ]
-    if _at(declaration.document.data, steps) is _NOTHING:
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in reference.value.split("/")[1:]]
+    reached, left = _follow(declaration.document.data, steps)
+    if not left:
+        return
+    implicit = isinstance(reached, (str, int)) and schemas.describes(declaration.kind, steps)
+    if not implicit:
         place = declaration.document.locate(reference.steps)
         yield finding("REF-007", place, value=shortened(reference.value))
 
@@ -135,35 +139,42 @@ def _unnamed(identities: Identities, named: set[str]) -> Iterator[Diagnostic]:
 
 
 def _terms(loaded: Loaded) -> dict[str, frozenset[str]]:
+    """The codes of each vocabulary that could be read."""
     return {
         declaration.id: frozenset(_values(declaration.document.data, "terms", "code"))
         for declaration in loaded.of_kind("terms")
+        if isinstance(declaration.document.data, dict)
     }
 
 
-def _languages(loaded: Loaded) -> tuple[str, ...]:
+def _languages(loaded: Loaded) -> tuple[str, ...] | None:
+    """The languages of the register; None when they cannot be read."""
     register = loaded.declarations.get("register.yaml")
     data = register.document.data if register else None
     languages = data.get("languages") if isinstance(data, dict) else None
-    return tuple(str(code) for code in languages) if isinstance(languages, list) else ()
+    return tuple(str(code) for code in languages) if isinstance(languages, list) else None
 
 
 def _values(data: object, key: str, name: str) -> list[str]:
     items = data.get(key) if isinstance(data, dict) else None
-    found = [item.get(name) for item in items or () if isinstance(item, dict)]
+    listed = items if isinstance(items, list) else []
+    found = [item.get(name) for item in listed if isinstance(item, dict)]
     return [value for value in found if isinstance(value, str)]
 
 
-_NOTHING = object()
+def _at(data: object, steps: Sequence[str | int]) -> Any:
+    """The value at a place, or None."""
+    reached, left = _follow(data, steps)
+    return None if left else reached
 
 
-def _at(data: object, steps: Iterable[str | int]) -> Any:
-    """The value at a place, or _NOTHING."""
-    for step in steps:
+def _follow(data: object, steps: Sequence[str | int]) -> tuple[Any, int]:
+    """The last value on the way to a place, and how many steps were left."""
+    for number, step in enumerate(steps):
         if isinstance(data, dict) and step in data:
             data = data[step]
         elif isinstance(data, list) and str(step).isdecimal() and int(step) < len(data):
             data = data[int(step)]
         else:
-            return _NOTHING
-    return data
+            return data, len(steps) - number
+    return data, 0

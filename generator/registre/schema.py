@@ -7,6 +7,7 @@ jsonschema-rs decides; only a declaration that it refuses is explained, with jso
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,15 +113,36 @@ class Schemas:
         nearest: Mapping[str, Mapping[str, Any]] = {}
         current = self._flatten(self._by_kind[kind], self._by_kind[kind])
         for step in steps:
-            current = tuple(
-                flat
-                for schema in current
-                for child in _children(schema, step)
-                for flat in self._flatten(child, self._root(schema))
-            )
+            current = self._below(current, step)
             described = [schema["x-i18n"] for schema in current if "x-i18n" in schema]
             nearest = described[0] if described else (nearest if isinstance(step, int) else {})
         return nearest
+
+    def properties(self, kind: str, steps: Sequence[str | int]) -> Mapping[str, Schema]:
+        """The properties that the value at ``steps`` may have in its long form."""
+        found: dict[str, Schema] = {}
+        for schema in self._at(kind, steps):
+            found.update(schema.get("properties", {}))
+        return found
+
+    def describes(self, kind: str, steps: Sequence[str | int]) -> bool:
+        """Whether the schema knows such a place, in whatever form it is written."""
+        numbered = [int(step) if str(step).isdecimal() else step for step in steps]
+        return bool(self._at(kind, numbered))
+
+    def _at(self, kind: str, steps: Sequence[str | int]) -> tuple[Schema, ...]:
+        current = self._flatten(self._by_kind[kind], self._by_kind[kind])
+        for step in steps:
+            current = self._below(current, step)
+        return current
+
+    def _below(self, schemas: tuple[Schema, ...], step: str | int) -> tuple[Schema, ...]:
+        return tuple(
+            flat
+            for schema in schemas
+            for child in _children(schema, step)
+            for flat in self._flatten(child, self._root(schema))
+        )
 
     def references(self, kind: str, data: object) -> Iterator[Reference]:
         """Everything that a declaration names elsewhere, even a faulty declaration."""
@@ -140,13 +162,7 @@ class Schemas:
                 yield Reference(steps=(*steps, key), target="language", value=str(key))
         for step, value in _members(data):
             if isinstance(value, (str, dict, list)):
-                children = tuple(
-                    flat
-                    for schema in schemas
-                    for child in _children(schema, step)
-                    for flat in self._flatten(child, self._root(schema))
-                )
-                yield from self._references(children, value, (*steps, step))
+                yield from self._references(self._below(schemas, step), value, (*steps, step))
 
     def _root(self, schema: Schema) -> Schema:
         return self._roots[id(schema)]
@@ -210,7 +226,9 @@ def _children(schema: Schema, step: str | int) -> Iterator[Schema]:
     elif step in schema.get("properties", ()):
         yield schema["properties"][step]
     else:
-        yield from schema.get("patternProperties", {}).values()
+        for pattern, child in schema.get("patternProperties", {}).items():
+            if re.search(pattern, step):
+                yield child
 
 
 def _parts(schema: object) -> Iterator[object]:

@@ -29,11 +29,16 @@ _CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file of the register: its path in it, what kind it declares, and its bytes."""
+    """A file of the register: its path in it, what kind it declares, and its bytes.
+
+    A file whose content cannot be used is there all the same, with ``readable`` False:
+    who names it is not to blame.
+    """
 
     path: str
     kind: str
-    data: bytes
+    data: bytes = b""
+    readable: bool = True
 
     @property
     def id(self) -> str:
@@ -73,11 +78,12 @@ def _walk(root: Path, folder: str) -> Iterator[Source | Diagnostic]:
 
 
 def _case_twins(entries: list[os.DirEntry[str]], folder: str) -> Iterator[Diagnostic]:
+    """Names that differ by case alone; the one in lower case is taken for the right one."""
     seen: dict[str, str] = {}
-    for entry in entries:
-        other = seen.setdefault(entry.name.casefold(), entry.name)
-        if other != entry.name:
-            path = f"{folder}/{entry.name}" if folder else entry.name
+    for name in sorted((entry.name for entry in entries), key=lambda name: (name.swapcase())):
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            path = f"{folder}/{name}" if folder else name
             yield finding("FILE-010", Location(path=_shown(path)), other=_shown(other))
 
 
@@ -87,6 +93,8 @@ def _entry(root: Path, path: str, entry: os.DirEntry[str]) -> Iterator[Source | 
         yield finding("FILE-001", where, name=_shown(entry.name))
     elif entry.is_symlink():
         yield finding("FILE-003", where)
+        if (kind := _kind(path)) is not None:
+            yield Source(path=path, kind=kind, readable=False)
     elif entry.is_dir():
         yield from _folder(root, path, where)
     else:
@@ -118,11 +126,11 @@ def _file(root: Path, path: str, name: str, where: Location) -> Iterator[Source 
     data = _bytes(root / path, where)
     if isinstance(data, Diagnostic):
         yield data
+        yield Source(path=path, kind=kind, readable=False)
         return
     problems = list(_content_problems(data, where))
     yield from problems
-    if not any(problem.code in ("FILE-008", "FILE-009") for problem in problems):
-        yield Source(path=path, kind=kind, data=data)
+    yield Source(path=path, kind=kind, data=data, readable=not problems)
 
 
 def _kind(path: str) -> str | None:

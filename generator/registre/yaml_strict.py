@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import yaml
@@ -81,11 +81,11 @@ class Document:
         node, span = self.root, Span(1, 1, 1, 1)
         if node is not None:
             span = node.span
-        for step in pointer:
+        for number, step in enumerate(pointer, 1):
             found = _child(node, step)
             if node is None or found is None:
                 break
-            is_key = key and step == pointer[-1] and isinstance(node.children, dict)
+            is_key = key and number == len(pointer) and isinstance(node.children, dict)
             span = node.keys[str(step)] if is_key else found.span
             node = found
         return Location(path=self.path, pointer=to_pointer(pointer), **span._asdict())
@@ -162,16 +162,33 @@ class _Reader:
     def _explain(self, error: yaml.MarkedYAMLError) -> list[str] | None:
         """The lines to read next; None when the fault cannot be mended, or was in vain."""
         explained = yaml_traps.explain(self.path, self.given, error, self.last)
-        found = explained.finding
-        if found is None:
+        if explained.finding is None:
             return explained.repaired
         told_before = {(f.code, f.where.line) for f in self.findings}
-        self.findings.append(found)
+        found = self._tell(explained.finding)
         if (found.code, found.where.line) in told_before:
             return None
         if found.code == "YAML-023" and explained.repaired is not None:
             self.stuck_columns[found.where.line] = found.where.column
         return explained.repaired
+
+    def _tell(self, found: Diagnostic) -> Diagnostic:
+        """Keep a finding about the mended lines, placed in the lines as written."""
+        where = found.where
+        line, column = self._as_written(where.line, where.column)
+        end_column = self._as_written(where.end_line, where.end_column)[1]
+        place = replace(
+            where, line=line, column=column, end_line=line, end_column=max(column, end_column)
+        )
+        self.findings.append(replace(found, where=place))
+        return self.findings[-1]
+
+    def _as_written(self, line: int, column: int) -> tuple[int, int]:
+        """Line and column in the text as it was written, not as it was mended."""
+        line = min(line, len(self.lines))
+        if column > self.stuck_columns.get(line, column):
+            column -= 1
+        return line, min(column, len(self.lines[line - 1]) + 1)
 
     def _document(self) -> Node | None:
         self.events = yaml.parse("\n".join(self.given), Loader=yaml.CSafeLoader)
@@ -200,11 +217,7 @@ class _Reader:
         return Span(*self._place(start), *self._place(end))
 
     def _place(self, mark: Any) -> tuple[int, int]:
-        """Line and column in the text as it was written, not as it was mended."""
-        line, column = min(mark.line + 1, len(self.lines)), mark.column + 1
-        if column > self.stuck_columns.get(line, column):
-            column -= 1
-        return line, min(column, len(self.lines[line - 1]) + 1)
+        return self._as_written(mark.line + 1, mark.column + 1)
 
     def _directives(self, event: Any) -> None:
         if event.version or event.tags:
@@ -258,10 +271,9 @@ class _Reader:
         column = yaml_traps.cut_by_hash(event.value, end.line, end.column, self.given)
         if column is not None:
             whole = yaml_traps.passage(self.given, start.line, start.column, end.line)
-            self.findings.append(
-                yaml_traps.cut(self.path, event.value, whole, end.line, column)
-            )
-        self.findings += yaml_traps.joined_items(self.path, self.given, start.line, end.line)
+            self._tell(yaml_traps.cut(self.path, event.value, whole, end.line, column))
+        for found in yaml_traps.joined_items(self.path, self.given, start.line, end.line):
+            self._tell(found)
 
     def _meaning(self, text: str, span: Span) -> Any:
         """What an unquoted scalar means in YAML 1.2."""

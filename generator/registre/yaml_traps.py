@@ -222,7 +222,8 @@ class _Fault:
             return None
         if cut_by_hash(self.last.value, end.line, end.column, self.lines) is None:
             return None
-        if "simple key" not in self.context and "mapping values" not in self.problem:
+        following = next((n for n in range(end.line + 1, len(self.lines)) if self.lines[n].strip()), 0)
+        if following not in (self.line, self.opening[0]):
             return None
         whole = passage(self.lines, start.line, start.column, end.line)
         return Explained(finding=None, repaired=whole.quoted())
@@ -249,7 +250,7 @@ class _Fault:
         if not self._plain() or self.written[self.column : self.column + 1] != ":":
             return None
         start = self.last.start_mark
-        if "expected ',' or" not in self.problem or start.line != self.line != self.opening[0] + 1:
+        if "expected ',' or" not in self.problem or not start.line == self.line == self.opening[0]:
             return None
         item = re.split(r"[,\]}]", self.written[start.column :])[0].strip()
         offer, text = quoted_yaml(item), shortened(item)
@@ -259,7 +260,7 @@ class _Fault:
 
     def _missing_space(self, line: int, column: int) -> Explained | None:
         written = self.lines[line]
-        if _PREFIX.fullmatch(written[:column], 0) is None or written[:column].strip(" -"):
+        if written[:column].strip(" -"):
             return None
         found = stuck(self.path, line, column, written[column:])
         if found is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from registre.model.dates import PartialDate
@@ -34,6 +34,9 @@ def _members(record: Any) -> dict[str, Any]:
         value = getattr(record, field.name)
         if value is None and field.name == "date" and type(record).__name__ in _NOT_STATED_DATES:
             said[field.name] = "not-stated"
-        elif value is not None and value != () and value != {}:
+        elif value is None:
+            continue
+        elif (value != () and value != {}) or field.default is MISSING is field.default_factory:
+            # An empty list of a field that must be there says something: no source tells.
             said[field.name] = to_data(value)
     return said
