@@ -44,9 +44,7 @@ def rows(files: Mapping[str, bytes], name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_projects_csv_has_one_row_a_project(
-    files: Mapping[str, bytes], fictive: Catalogue
-) -> None:
+def test_projects_csv_has_one_row_a_project(files: Mapping[str, bytes], fictive: Catalogue) -> None:
     found = rows(files, "projects.csv")
     assert [row["id"] for row in found] == list(fictive.projects)
     for row in found:
@@ -68,9 +66,7 @@ def test_uses_csv_has_one_row_a_project_and_dataset(
     assert [(row["project"], row["dataset"]) for row in rows(files, "uses.csv")] == declared
 
 
-def test_register_json_holds_every_record(
-    files: Mapping[str, bytes], fictive: Catalogue
-) -> None:
+def test_register_json_holds_every_record(files: Mapping[str, bytes], fictive: Catalogue) -> None:
     whole = json.loads(files["donnees-ouvertes/register.json"])
     for kind in RECORDS:
         ids = [record["declaration"]["id"] for record in whole[kind]]

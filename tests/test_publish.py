@@ -39,7 +39,9 @@ def test_a_site_is_replaced_whole(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == [".site.lock", "site"]
 
 
-@pytest.mark.parametrize("failure", [PublishError(en="no"), OSError(28, "No space left"), KeyError()])
+@pytest.mark.parametrize(
+    "failure", [PublishError(en="no"), OSError(28, "No space left"), KeyError()]
+)
 def test_a_failure_leaves_the_old_site(tmp_path: Path, failure: Exception) -> None:
     target = tmp_path / "site"
     put(target, "one")

@@ -49,9 +49,7 @@ def fill(
 def context_of(
     catalogue: Catalogue, schemas: Schemas, *, on: date, overrides: Path | None
 ) -> SiteContext:
-    return prepare(
-        catalogue, schemas.labels, on=on, version=__version__, overrides=overrides
-    )
+    return prepare(catalogue, schemas.labels, on=on, version=__version__, overrides=overrides)
 
 
 class _Counted:

@@ -61,7 +61,7 @@ class ResultsClock:
     """Where a project stands with the results that it owes (Article 61(4)).
 
     ``basis`` says from what the date is counted: ``actual-end``, ``revocation``,
-    ``permit-expiry``, ``planned-end`` (then ``presumed``), or None when no end is
+    ``withdrawal``, ``permit-expiry``, ``planned-end`` (then ``presumed``), or None when no end is
     stated. ``days`` is how late, or how many days are left; ``binding`` is False as
     long as the law does not yet apply, and then nobody is late.
     """
@@ -264,9 +264,7 @@ def publication_delay(
     return working_days_between(event.date.earliest, published.earliest, is_working_day)
 
 
-def working_days_between(
-    start: date, end: date, is_working_day: Callable[[date], bool]
-) -> int:
+def working_days_between(start: date, end: date, is_working_day: Callable[[date], bool]) -> int:
     """Working days after ``start``, up to and including ``end``; 0 if it is not later."""
     days = (end - start).days
     return sum(is_working_day(start + timedelta(days=n)) for n in range(1, days + 1))
@@ -276,13 +274,16 @@ def add_delay(start: date, deadline: Deadline) -> date:
     """The day that lies a delay of months or days after ``start``.
 
     A month that lacks the day ends on its last one: 31 August + 6 months is the last
-    of February (Regulation 1182/71, Article 3(2)(c)).
+    of February (Regulation 1182/71, Article 3(2)(c)). A date without end, 9999-12-31,
+    stays without end.
     """
     if deadline.unit == "days":
-        return start + timedelta(days=deadline.value)
+        return start + min(timedelta(days=deadline.value), date.max - start)
     if deadline.unit == "months":
         months = start.year * 12 + start.month - 1 + deadline.value
         year, month = divmod(months, 12)
+        if year > date.max.year:
+            return date.max
         last = calendar.monthrange(year, month + 1)[1]
         return date(year, month + 1, min(start.day, last))
     raise ValueError(f"a delay counted in {deadline.unit} needs a calendar")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
 from jsonschema.validators import Draft202012Validator
 
-from registre.diagnostic import Diagnostic, finding
+from registre.diagnostic import Diagnostic, Location, finding
 from registre.formats import FORMATS
+from registre.meaning import date_meant, doi_meant, web_address_meant
 from registre.schema import Schemas, Steps
-from registre.text import nearest, shortened
-from registre.yaml_strict import Document
+from registre.text import nearest, quoted_yaml, shortened
+from registre.yaml_strict import Document, Node
+from registre.yaml_traps import STUCK_KEY, stuck
 
-_BOOLEAN_WORDS = re.compile(r"(?i)y|yes|n|no|on|off|oui|non|vrai|faux")
+_BOOLEAN_WORDS = re.compile(r"(?i)y|yes|n|no|on|off|oui|non|vrai|faux|true|false|1|0")
 _FORMAT_CODES = {
     "partial-date": "SCHEMA-013",
     "partial-date-or-not-stated": "SCHEMA-013",
@@ -24,11 +27,13 @@ _FORMAT_CODES = {
     "doi": "SCHEMA-015",
     "mailbox": "SCHEMA-019",
 }
+# What was most probably meant, told as a suggestion.
+_MEANT = {"SCHEMA-013": date_meant, "SCHEMA-014": web_address_meant, "SCHEMA-015": doi_meant}
 _TYPES = {
     dict: "mapping",
     list: "list",
     str: "text",
-    bool: "boolean",
+    bool: "truth",
     int: "number",
     float: "number",
     type(None): "nothing",
@@ -71,20 +76,86 @@ def _checker() -> jsonschema.FormatChecker:
 
 
 def explain(schemas: Schemas, kind: str, document: Document) -> Iterator[Diagnostic]:
-    """The faults of a document that the schema refuses; none for one that it accepts."""
+    """The faults of a document that the schema refuses, and fields that YAML took for text."""
+    swallowed = dict(_swallowed(schemas, kind, document))
+    yield from swallowed.values()
     if schemas.accepts(kind, document.data):
         return
     validator = Draft202012Validator(
         schemas.schema(kind), registry=schemas.registry, format_checker=_checker()
     )
-    told = 0
-    for error in _told_once(validator.iter_errors(document.data)):
-        for found in _Explanation(schemas, kind, document, error).findings():
-            told += 1
-            yield found
+    errors = _told_once(validator.iter_errors(document.data))
+    cut = {tuple(error.absolute_path) for error in errors if _is_cut(error, document)}
+    told = bool(swallowed)
+    for error in errors:
+        for found in _Explanation(schemas, kind, document, error, cut).findings():
+            told = True
+            if not any(_within(found.where.pointer, place) for place in swallowed):
+                yield found
     if not told:
         for steps, sentence in schemas.faults(kind, document.data):
             yield finding("SCHEMA-020", document.locate(steps), reason=shortened(sentence, 200))
+
+
+def _swallowed(schemas: Schemas, kind: str, document: Document) -> Iterator[tuple[str, Diagnostic]]:
+    """``lead:`` and below it ``organisation:chu``: a text where a field was meant."""
+    lines = document.text.split("\n")
+    for steps, node in _texts(document.root, ()):
+        meant = STUCK_KEY.match(node.data)
+        if meant is None or meant["key"] not in schemas.properties(kind, steps):
+            continue
+        line, column = node.span.line - 1, node.span.column - 1
+        found = stuck(document.path, line, column, lines[line][column:])
+        if found is not None:
+            where = replace(found.where, pointer=document.locate(steps).pointer)
+            yield where.pointer, replace(found, where=where)
+
+
+def _texts(node: Node | None, steps: Steps) -> Iterator[tuple[Steps, Node]]:
+    """Every unquoted text, with the way to it."""
+    if node is None:
+        return
+    if node.plain and isinstance(node.data, str):
+        yield steps, node
+    children = node.children
+    named = children.items() if isinstance(children, dict) else enumerate(children or ())
+    for step, child in named:
+        yield from _texts(child, (*steps, step))
+
+
+def _within(pointer: str, place: str) -> bool:
+    return pointer == place or pointer.startswith(place + "/")
+
+
+def _is_cut(error: Any, document: Document) -> bool:
+    """Whether a text was expected, and a colon made it a field of one line.
+
+    A colon is a sentence's when a space comes before it, or words with spaces do.
+    """
+    value, schema = error.instance, error.schema
+    if (
+        not isinstance(value, dict)
+        or len(value) != 1
+        or error.validator not in ("type", "additionalProperties")
+    ):
+        return False
+    types = schema.get("type", ())
+    if "string" not in ([types] if isinstance(types, str) else types):
+        return False
+    key = next(iter(value))
+    if key in schema.get("properties", ()) or not isinstance(
+        value[key], (str, int, float, type(None))
+    ):
+        return False
+    return types == "string" or " " in key or _before_colon(document, (*error.absolute_path, key))
+
+
+def _before_colon(document: Document, steps: Steps) -> bool:
+    """Whether a space, of any kind, comes before the colon of this key."""
+    where = document.locate(steps, key=True)
+    line = document.text.split("\n")[where.end_line - 1]
+    end = where.end_column - 1
+    return line[end - 1 : end] in ("\u00a0", "\u202f") or line[end : end + 1] == " "
 
 
 def _told_once(errors: Iterable[Any]) -> list[Any]:
@@ -95,25 +166,37 @@ def _told_once(errors: Iterable[Any]) -> list[Any]:
         keyword = str(error.validator)
         group = "value" if keyword in _ORDER else f"{keyword} {error.message}"
         other = kept.get((steps, group))
-        if other is None or (
-            group == "value" and _ORDER.index(keyword) < _ORDER.index(other.validator)
-        ):
+        if other is None or (group == "value" and _telling(error) < _telling(other)):
             kept[steps, group] = error
     return list(kept.values())
 
 
+def _telling(error: Any) -> tuple[int, int]:
+    """Lower is more telling; of two lists of choices, the shorter one."""
+    choices = len(error.validator_value) if error.validator == "enum" else 0
+    return _ORDER.index(str(error.validator)), choices
+
+
 class _Explanation:
-    def __init__(self, schemas: Schemas, kind: str, document: Document, error: Any) -> None:
+    def __init__(
+        self, schemas: Schemas, kind: str, document: Document, error: Any, cut: set[Steps]
+    ) -> None:
         self.schemas = schemas
         self.kind = kind
         self.document = document
         self.error = error
         self.steps: Steps = tuple(error.absolute_path)
+        self.is_cut = self.steps in cut
         self.value = error.instance
         self.keyword = str(error.validator)
         self.expected = error.validator_value
 
     def findings(self) -> Iterator[Diagnostic]:
+        if self.is_cut:
+            # Whatever else the schema says of this place follows from the cut.
+            if self.keyword in ("type", "additionalProperties"):
+                yield self._cut_sentence()
+            return
         explain = {
             "additionalProperties": self._unknown_keys,
             "required": self._missing_key,
@@ -125,17 +208,48 @@ class _Explanation:
         }.get(self.keyword, self._limit)
         yield from explain()
 
-    def _say(self, code: str, steps: Sequence[str | int] | None = None, *, key: bool = False,
-             **arguments: Any) -> Diagnostic:
+    def _say(
+        self,
+        code: str,
+        steps: Sequence[str | int] | None = None,
+        *,
+        key: bool = False,
+        where: Location | None = None,
+        **arguments: Any,
+    ) -> Diagnostic:
         at = self.steps if steps is None else tuple(steps)
         words = self.schemas.words(self.kind, at)
         arguments.setdefault("field", _in_each_language(words, "title", self._name(at)))
         arguments.setdefault("instructions", _in_each_language(words, "instructions", ""))
         arguments.setdefault("example", _in_each_language(words, "example", "…"))
-        return finding(code, self.document.locate(at, key=key), **arguments)
+        return finding(code, where or self.document.locate(at, key=key), **arguments)
 
     def _name(self, steps: Sequence[str | int]) -> str:
         return next((str(s) for s in reversed(steps) if isinstance(s, str)), self.kind)
+
+    def _written(self, steps: Sequence[str | int] | None = None) -> str:
+        """A value as the file has it: 1.10 is not 1.1 there."""
+        at = self.steps if steps is None else steps
+        return shortened(self.document.written(at) or _as_yaml(self.value))
+
+    def _cut_sentence(self) -> Diagnostic:
+        key, after = next(iter(self.value.items()))
+        where = self.document.locate((*self.steps, key), key=True)
+        line = self.document.text.split("\n")[where.end_line - 1]
+        column = line.find(":", where.end_column - 1) + 1 or where.end_column
+        colon = replace(
+            where,
+            pointer=self.document.locate(self.steps).pointer,
+            line=where.end_line,
+            column=column,
+            end_column=column + 1,
+        )
+        before = line[where.column - 1 : column]
+        written = self.document.written((*self.steps, key)) if after is not None else ""
+        sentence = f"{before} {written}".strip()
+        return self._say(
+            "SCHEMA-017", where=colon, text=shortened(sentence), offer=quoted_yaml(sentence)
+        )
 
     def _unknown_keys(self) -> Iterator[Diagnostic]:
         schema = self.error.schema
@@ -145,11 +259,8 @@ class _Explanation:
             if key in known or any(p.search(key) for p in patterns):
                 continue
             suggestion = nearest(key, [k for k in known if k not in self.value])
-            code = "SCHEMA-021" if patterns and not known else "SCHEMA-001"
-            if known == [] and " " in key and len(self.value) == 1:
-                code = "SCHEMA-017"
             yield self._say(
-                code,
+                "SCHEMA-021" if patterns and not known else "SCHEMA-001",
                 (*self.steps, key),
                 key=True,
                 key_name=shortened(key),
@@ -163,58 +274,112 @@ class _Explanation:
     def _missing_key(self) -> Iterator[Diagnostic]:
         missing = re.match(r"'(.+)' is a required property", self.error.message)
         key = missing.group(1) if missing else str(self.expected[0])
+        where = self.document.opening(self.steps)
         inner = (*self.steps, key)
         words = self.schemas.words(self.kind, inner)
-        place = self.document.locate(self.steps, key=True)
-        yield finding(
+        yield self._say(
             "SCHEMA-002",
-            place,
+            inner,
+            where=where,
             key_name=key,
             field=_in_each_language(words, "title", key),
-            instructions=_in_each_language(words, "instructions", ""),
-            example=_in_each_language(words, "example", "…"),
         )
 
     def _type(self) -> Iterator[Diagnostic]:
         types = [self.expected] if isinstance(self.expected, str) else list(self.expected)
         expected = _JSON_TYPES[types[0]]
         found = _TYPES[type(self.value)]
-        shown = shortened(self.value)
+        shown = self._written()
         if self.value is None:
             yield self._say("SCHEMA-016", key=True)
-        elif "boolean" in types and _BOOLEAN_WORDS.fullmatch(shown):
-            yield self._say("SCHEMA-004", value=shown)
-        elif "string" in types and _is_colon_trap(self.value):
-            yield self._say("SCHEMA-017", key_name=shortened(next(iter(self.value))))
-        elif "string" in types and found in ("number", "boolean"):
-            yield self._say("SCHEMA-018", value=_as_yaml(self.value), found=found)
+        elif "boolean" in types and _BOOLEAN_WORDS.fullmatch(str(self.value)):
+            yield self._say("SCHEMA-004", value=shortened(self.value))
+        elif "string" in types and found in ("number", "truth"):
+            yield self._say("SCHEMA-018", value=shown, found=found)
         else:
-            yield self._say("SCHEMA-003", expected=expected, found=found, value=shown)
+            value = shown if self.document.is_short(self.steps) else "…"
+            yield self._say("SCHEMA-003", expected=expected, found=found, value=value)
 
     def _choice(self) -> Iterator[Diagnostic]:
-        allowed = [_as_yaml(v) for v in (self.expected if self.keyword == "enum" else [self.expected])]
-        value = _as_yaml(self.value) if not isinstance(self.value, (dict, list)) else shortened(self.value)
+        choices = self.expected if self.keyword == "enum" else [self.expected]
+        allowed = [_as_yaml(value) for value in choices]
+        labels = self._labels(allowed)
+        value = shortened(_as_yaml(self.value))
         yield self._say(
             "SCHEMA-005",
-            value=shortened(value),
-            allowed=allowed,
-            suggestion=nearest(str(value), allowed) or "",
+            value=value,
+            allowed=_with_labels(allowed, labels),
+            suggestion=_nearest_choice(value, allowed, labels) or "",
         )
+
+    def _labels(self, allowed: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        labels: Mapping[str, Mapping[str, str]] = self.error.schema.get("x-labels", {})
+        return labels if set(allowed) <= labels.keys() else {}
 
     def _format(self) -> Iterator[Diagnostic]:
         code = _FORMAT_CODES.get(str(self.expected), "SCHEMA-006")
-        yield self._say(code, value=shortened(self.value))
+        meant = _MEANT[code](self.value) if code in _MEANT else None
+        yield self._say(code, value=shortened(self.value), suggestion=meant or "")
 
     def _pattern(self) -> Iterator[Diagnostic]:
         yield self._say("SCHEMA-006", value=shortened(self.value))
 
     def _limit(self) -> Iterator[Diagnostic]:
         code = _CODES.get(self.keyword)
+        date_form = _FORMAT_CODES.get(self.error.schema.get("format", ""))
         if code is None:
             yield self._say("SCHEMA-020", reason=shortened(self.error.message, 200))
-            return
-        measured = self.value if code == "SCHEMA-009" else len(self.value)
-        yield self._say(code, measured=measured, limit=self.expected)
+        elif code == "SCHEMA-009" and date_form is not None:
+            yield self._say(
+                date_form, value=self._written(), suggestion=date_meant(self.value) or ""
+            )
+        elif code == "SCHEMA-012":
+            yield self._repeated()
+        else:
+            measured = self._written() if code == "SCHEMA-009" else len(self.value)
+            yield self._say(code, measured=measured, limit=self.expected)
+
+    def _repeated(self) -> Diagnostic:
+        """The second of two like items; it is at that one that the hand must be laid."""
+        items = list(self.value)
+        second = next(n for n, item in enumerate(items) if _is_among(item, items[:n]))
+        first = next(n for n, item in enumerate(items) if _is_among(item, [items[second]]))
+        line = self.document.locate((*self.steps, first)).line
+        where = self.document.locate((*self.steps, second))
+        value = shortened(_as_yaml(items[second]))
+        return self._say("SCHEMA-012", where=where, value=value, first_line=line)
+
+
+def _is_among(item: object, others: Sequence[object]) -> bool:
+    """As JSON Schema compares: true is not 1."""
+    return any(
+        item == other and (item is True) == (other is True) and (item is False) == (other is False)
+        for other in others
+    )
+
+
+def _with_labels(
+    allowed: Sequence[str], labels: Mapping[str, Mapping[str, str]]
+) -> Mapping[str, str] | Sequence[str]:
+    """Codes with what they mean, in each language; a long list, or plain codes, as they are."""
+    if not labels or len(allowed) > 20:
+        return list(allowed)
+    languages = labels[allowed[0]].keys()
+    return {
+        language: ", ".join(f"{code} ({labels[code][language]})" for code in allowed)
+        for language in languages
+    }
+
+
+def _nearest_choice(
+    value: str, allowed: Sequence[str], labels: Mapping[str, Mapping[str, str]]
+) -> str | None:
+    """The code that was most probably meant, by its own name or by what it means."""
+    if (code := nearest(value, allowed)) is not None:
+        return code
+    meanings = {label: code for code in allowed for label in labels.get(code, {}).values()}
+    meaning = nearest(value, meanings)
+    return meanings[meaning] if meaning else None
 
 
 def _in_each_language(
@@ -235,11 +400,3 @@ def _as_yaml(value: object) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_as_yaml(item)}" for key, item in value.items()) + "}"
     return str(value)
-
-
-def _is_colon_trap(value: object) -> bool:
-    """A sentence with `` : `` in a list becomes a mapping of one key, with spaces in it."""
-    if not isinstance(value, dict) or len(value) != 1:
-        return False
-    key = next(iter(value))
-    return " " in key or key.endswith("\u00a0")

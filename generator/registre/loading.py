@@ -87,9 +87,7 @@ def _declaration(source: Source, schemas: Schemas) -> tuple[Declaration, list[Di
     return declaration, findings
 
 
-def _against_schema(
-    source: Source, document: Document, schemas: Schemas
-) -> Iterator[Diagnostic]:
+def _against_schema(source: Source, document: Document, schemas: Schemas) -> Iterator[Diagnostic]:
     root = document.root
     if root is None or not isinstance(root.data, _ROOTS.get(source.kind, dict)):
         yield _wrong_form(source, document)

@@ -26,9 +26,7 @@ class _Known:
 
 def check(loaded: Loaded, identities: Identities, schemas: Schemas) -> Iterator[Diagnostic]:
     """References to nothing and to oneself; organisations that nobody names."""
-    known = _Known(
-        identities=identities, terms=_terms(loaded), languages=_languages(loaded)
-    )
+    known = _Known(identities=identities, terms=_terms(loaded), languages=_languages(loaded))
     named: set[str] = set()
     for declaration in loaded.declarations.values():
         if declaration.document.root is None:
@@ -81,9 +79,7 @@ def _record(
         if declaration.kind == kind and value == declaration.id:
             yield finding("REF-003", where, value=value)
     elif value in identities.former[kind]:
-        yield finding(
-            "REF-009", where, value=value, suggestion=identities.former[kind][value]
-        )
+        yield finding("REF-009", where, value=value, suggestion=identities.former[kind][value])
     elif value in identities.removed[kind]:
         yield finding("REF-010", where, value=value)
     else:

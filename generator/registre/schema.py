@@ -157,7 +157,9 @@ class Schemas:
             if target is not None:
                 yield Reference(steps=steps, target=target, value=data)
             return
-        if isinstance(data, dict) and any(LANGUAGE in s.get("patternProperties", ()) for s in schemas):
+        if isinstance(data, dict) and any(
+            LANGUAGE in s.get("patternProperties", ()) for s in schemas
+        ):
             for key in data:
                 yield Reference(steps=(*steps, key), target="language", value=str(key))
         for step, value in _members(data):
@@ -181,7 +183,10 @@ class Schemas:
         if "$ref" in schema:
             target, target_root = self._resolve(schema["$ref"], root)
             flat += self._flatten(target, target_root)
-        for beside in (*schema.get("allOf", ()), *(schema[k] for k in ("then", "else") if k in schema)):
+        for beside in (
+            *schema.get("allOf", ()),
+            *(schema[k] for k in ("then", "else") if k in schema),
+        ):
             flat += self._flatten(beside, root)
         self._flat[id(schema)] = tuple(flat)
         return self._flat[id(schema)]

@@ -130,7 +130,9 @@ def _run(program: Path, pages: Path, bundle: Path, folder: Path) -> None:
             command, cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
     except OSError as error:
-        raise _error(f"Pagefind cannot run: {error}", f"Pagefind ne démarre pas : {error}") from None
+        raise _error(
+            f"Pagefind cannot run: {error}", f"Pagefind ne démarre pas : {error}"
+        ) from None
     if done.returncode != 0 or not (bundle / "pagefind-entry.json").is_file():
         said = " ".join((done.stderr or done.stdout).split()) or f"exit code {done.returncode}"
         raise _error(f"Pagefind failed: {said}", f"Pagefind a échoué : {said}")

@@ -80,7 +80,7 @@ def _walk(root: Path, folder: str) -> Iterator[Source | Diagnostic]:
 def _case_twins(entries: list[os.DirEntry[str]], folder: str) -> Iterator[Diagnostic]:
     """Names that differ by case alone; the one in lower case is taken for the right one."""
     seen: dict[str, str] = {}
-    for name in sorted((entry.name for entry in entries), key=lambda name: (name.swapcase())):
+    for name in sorted((entry.name for entry in entries), key=lambda name: name.swapcase()):
         other = seen.setdefault(name.casefold(), name)
         if other != name:
             path = f"{folder}/{name}" if folder else name

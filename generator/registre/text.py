@@ -10,13 +10,17 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 # Unicode's own list (UAX 9): characters that change the order in which text is shown.
-BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 NO_BREAK_SPACES = frozenset("\u00a0\u2007\u202f")
 # Controls but tab and line feed; Unicode's own line ends, which nobody sees and which
 # parsers count differently; the byte-order mark and what is no character at all.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(1 << 16, 17 << 16, 1 << 16))
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(1 << 16, 17 << 16, 1 << 16)
+    )
     + "".join(sorted(BIDI_CONTROLS))
     + "]"
 )

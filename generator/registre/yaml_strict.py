@@ -90,6 +90,38 @@ class Document:
             node = found
         return Location(path=self.path, pointer=to_pointer(pointer), **span._asdict())
 
+    def written(self, pointer: Sequence[str | int]) -> str:
+        """The value at ``pointer`` as the file writes it; empty when it is not there."""
+        where = self.locate(pointer)
+        lines = self.text.split("\n")[where.line - 1 : where.end_line]
+        if not lines:
+            return ""
+        lines[-1] = lines[-1][: where.end_column - 1]
+        lines[0] = lines[0][where.column - 1 :]
+        return "\n".join(lines)
+
+    def is_short(self, pointer: Sequence[str | int]) -> bool:
+        """Whether the value stands on one line."""
+        where = self.locate(pointer)
+        return where.line == where.end_line
+
+    def opening(self, pointer: Sequence[str | int]) -> Location:
+        """Where the mapping at ``pointer`` begins: at its own key, else at its first one."""
+        if pointer and isinstance(pointer[-1], str):
+            return self.locate(pointer, key=True)
+        where = self.locate(pointer)
+        first = next(iter(self._node(pointer).keys.values()), None)
+        if first is None:
+            return replace(where, end_line=where.line, end_column=where.column + 1)
+        return replace(where, **first._asdict())
+
+    def _node(self, pointer: Sequence[str | int]) -> Node:
+        node = self.root
+        for step in pointer:
+            node = _child(node, step)
+        assert node is not None
+        return node
+
 
 def _child(node: Node | None, step: str | int) -> Node | None:
     if node is None or node.children is None:
@@ -224,9 +256,7 @@ class _Reader:
             self._say("YAML-006", self._span(event))
 
     def _say(self, code: str, span: Span, **arguments: Any) -> None:
-        self.findings.append(
-            finding(code, Location(path=self.path, **span._asdict()), **arguments)
-        )
+        self.findings.append(finding(code, Location(path=self.path, **span._asdict()), **arguments))
 
     def _node(self, event: Any, depth: int) -> Node:
         self.nodes += 1

@@ -222,7 +222,9 @@ class _Fault:
             return None
         if cut_by_hash(self.last.value, end.line, end.column, self.lines) is None:
             return None
-        following = next((n for n in range(end.line + 1, len(self.lines)) if self.lines[n].strip()), 0)
+        following = next(
+            (n for n in range(end.line + 1, len(self.lines)) if self.lines[n].strip()), 0
+        )
         if following not in (self.line, self.opening[0]):
             return None
         whole = passage(self.lines, start.line, start.column, end.line)
@@ -279,7 +281,9 @@ class _Fault:
             return missing
         lines = list(self.lines)
         above = max((n for n in range(line) if lines[n].strip()), default=0)
-        lines[line] = " " * (len(lines[above]) - len(lines[above].lstrip()) + 2) + lines[line].lstrip()
+        lines[line] = (
+            " " * (len(lines[above]) - len(lines[above].lstrip()) + 2) + lines[line].lstrip()
+        )
         text = shortened(self.lines[line])
         return Explained(finding=self._say("YAML-020", line, column, text=text), repaired=lines)
 
@@ -308,7 +312,11 @@ class _Fault:
         tag = "tag" in self.context or "tag handle" in self.problem
         starting = any(
             part in self.problem
-            for part in ("cannot start any token", "entries are not allowed", "keys are not allowed")
+            for part in (
+                "cannot start any token",
+                "entries are not allowed",
+                "keys are not allowed",
+            )
         )
         if not (reference or tag or starting):
             return None
@@ -337,9 +345,7 @@ class _Fault:
             column = len(prefix["dashes"]) + value.end()
             if self.last.end_mark.line == self.line and column < self.column:
                 found = self._say("YAML-019", self.line, column, sign=self.written[column])
-                return Explained(
-                    finding=found, repaired=self._quoted_line(self.line, column)
-                )
+                return Explained(finding=found, repaired=self._quoted_line(self.line, column))
         if "unexpected end of stream" in self.problem or "expected ',' or" in self.problem:
             return Explained(finding=self._say("YAML-017", *self.opening))
         return None

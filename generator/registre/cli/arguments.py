@@ -31,7 +31,9 @@ def parser(words: Words) -> argparse.ArgumentParser:
         "--version", action="version", version=f"registre {__version__}", help=words["version"]
     )
     _language(main, words)
-    commands = main.add_subparsers(dest="command", title=words["commands"], metavar=words["command"])
+    commands = main.add_subparsers(
+        dest="command", title=words["commands"], metavar=words["command"]
+    )
     commands.required = True
 
     def command(name: str) -> argparse.ArgumentParser:

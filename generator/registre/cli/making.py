@@ -69,9 +69,7 @@ def shell(session: Session) -> bool:
     with _steps(session) as step:
         step("dressing")
         languages = catalogue.register.languages
-        dressing.make_shell(
-            session.options.target, languages, session.registry, session.overrides
-        )
+        dressing.make_shell(session.options.target, languages, session.registry, session.overrides)
     said = session.words["shell_written"].format(target=session.options.target)
     session.out.print(said, soft_wrap=True)
     return False

@@ -143,9 +143,7 @@ def _texts(context: SiteContext, text: Localised | None) -> list[str]:
 
 def _pages(context: SiteContext, kind: str, id: str) -> list[str]:
     addresses = context.addresses
-    return [
-        addresses.absolute(addresses.url(kind, id, language)) for language in context.languages
-    ]
+    return [addresses.absolute(addresses.url(kind, id, language)) for language in context.languages]
 
 
 def _list(values: Iterable[str]) -> str:

@@ -12,7 +12,11 @@ from rich.text import Text
 from registre.diagnostic import Diagnostic, Report, Severity, message, remedy
 from registre.text import is_forbidden
 
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTICE: "bold cyan"}
+_STYLES = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "bold yellow",
+    Severity.NOTICE: "bold cyan",
+}
 _WINDOW = 100
 
 Words = Mapping[str, str]
@@ -33,9 +37,7 @@ def render(report: Report, *, root: Path, language: str, words: Words, console: 
     console.print(_summary(report, words), soft_wrap=True)
 
 
-def _finding(
-    finding: Diagnostic, lines: list[str], language: str, words: Words
-) -> Iterator[Text]:
+def _finding(finding: Diagnostic, lines: list[str], language: str, words: Words) -> Iterator[Text]:
     where = finding.where
     title = Text(f"  {where.line}:{where.column}  ")
     title.append(words[finding.severity.value], style=_STYLES[finding.severity])

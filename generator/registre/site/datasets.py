@@ -16,12 +16,12 @@ from registre.site.contacts import contact, web
 from registre.site.context import SiteContext
 from registre.site.entries import Listed, counted, listed, project_entry
 from registre.site.facts import Facts, Teller, items
-from registre.site.legal import basis_of
+from registre.site.legal import basis_of, retention_of
 from registre.site.marks import dataset_marks, date_key
 from registre.site.page import Page
 from registre.site.paths import to_listing, to_record
 from registre.site.reuse import reuse
-from registre.site.sources import citations, outward
+from registre.site.sources import citations
 from registre.site.structured import dataset_data
 from registre.site.voice import Voice
 
@@ -69,9 +69,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             yield from _table_pages(dataset, table, context)
 
 
-def _page(
-    dataset: Dataset, context: SiteContext, urls: dict[str, str], language: str
-) -> Page:
+def _page(dataset: Dataset, context: SiteContext, urls: dict[str, str], language: str) -> Page:
     voice = context.voices[language]
     view = View(dataset, context, voice, context.addresses.root_from(urls[language]))
     return compose(
@@ -108,7 +106,6 @@ def _values(view: View) -> dict[str, Any]:
         "tables_note": voice.prose(dataset.tables_note) if dataset.tables_note else "",
         "uses": _uses(view),
         "related": _related(view),
-        "documentation": outward(dataset.documentation, voice),
         "sources": citations(dataset.sources, voice),
         "reuse": reuse("dataset", dataset.id, context, voice),
     }
@@ -149,6 +146,8 @@ def _access(view: View) -> Facts:
     publisher = dataset.publisher
     teller.tell("publisher", voice.link("organisation", publisher, root) if publisher else None)
     teller.tell("homepage", web(dataset.homepage) if dataset.homepage else None)
+    guide = dataset.documentation
+    teller.tell("documentation", web(guide) if guide else None)
     teller.tell("distributions", _distributions(view))
     teller.tell("sample", web(dataset.sample) if dataset.sample else None)
     teller.tell("legal_basis", Markup("<br>").join(_bases(view)))
@@ -197,7 +196,7 @@ def _quality(view: View) -> Facts:
     teller.tell("coding_systems", items([voice.phrase(text) for text in dataset.coding_systems]))
     teller.tell("standards", items([voice.phrase(text) for text in dataset.standards]))
     teller.answer("structured", dataset.structured)
-    teller.text("retention", dataset.retention)
+    teller.tell("retention", retention_of(dataset.retention, voice))
     teller.date("issued", dataset.issued)
     teller.date("modified", dataset.modified)
     teller.date("compared_on", dataset.compared_on)
@@ -294,8 +293,12 @@ def _joins(dataset: Dataset, table: Table, voice: Voice, root: str) -> Iterator[
         if target in names:
             url = voice.addresses.table(dataset, target, voice.language)
             shown = filled('<a href="{}{}">{}</a>', root, url, shown)
-        yield filled("<code>{}</code> → {} (<code>{}</code>)", _columns(key.get("fields")), shown,
-                     _columns(reference.get("fields")))
+        yield filled(
+            "<code>{}</code> → {} (<code>{}</code>)",
+            _columns(key.get("fields")),
+            shown,
+            _columns(reference.get("fields")),
+        )
 
 
 def _columns(names: Any) -> str:

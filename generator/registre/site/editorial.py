@@ -242,7 +242,9 @@ def _sitemap(scope: Scope) -> Values:
             (voice.label("theme", code), voice.addresses.facet("project", "theme", code, language))
             for code in sorted(_used_themes(context), key=lambda code: voice.label("theme", code))
         ],
-        "years": [(str(year), news.year_url(year, context, language)) for year in news.years_of(context)],
+        "years": [
+            (str(year), news.year_url(year, context, language)) for year in news.years_of(context)
+        ],
         "home_url": voice.addresses.page("home", language),
     }
 
@@ -283,7 +285,9 @@ KINDS = (
         values=_rights,
         parts=("who", "why", "exercise", "law", "protection", "body"),
     ),
-    Kind(key="about", section="about", values=_about, parts=("purpose", "law", "deadlines", "facts")),
+    Kind(
+        key="about", section="about", values=_about, parts=("purpose", "law", "deadlines", "facts")
+    ),
     Kind(key="legal", section="about", values=_legal),
     Kind(key="accessibility", section="about", values=_accessibility),
     Kind(key="open-data", section="about", values=_open_data),

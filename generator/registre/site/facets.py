@@ -180,9 +180,7 @@ def grouped(kind: str, values: Mapping[str, Values]) -> Mapping[str, Mapping[str
         for key, codes in facets.items():
             for code in codes:
                 groups[key][code].append(id)
-    return {
-        key: {code: tuple(ids) for code, ids in codes.items()} for key, codes in groups.items()
-    }
+    return {key: {code: tuple(ids) for code, ids in codes.items()} for key, codes in groups.items()}
 
 
 def offered(
@@ -225,7 +223,10 @@ def _ranking(facet: Facet, codes: tuple[str, ...]) -> Callable[[FacetValue], tup
     if facet.order is Order.FREQUENCY:
         return lambda value: (-len(value.ids), value.plain.casefold(), value.code)
     known = codes or (YES, NO, *PARTS)
-    return lambda value: (known.index(value.code) if value.code in known else len(known), value.code)
+    return lambda value: (
+        known.index(value.code) if value.code in known else len(known),
+        value.code,
+    )
 
 
 def _part(role: str) -> str:

@@ -109,8 +109,7 @@ def _approvals(context: SiteContext, voice: Voice) -> tuple[Entry, ...]:
 
 def _results(context: SiteContext, voice: Voice) -> tuple[Entry, ...]:
     return tuple(
-        result_entry(dated, voice)
-        for dated in overview.latest(overview.published(context), LATEST)
+        result_entry(dated, voice) for dated in overview.latest(overview.published(context), LATEST)
     )
 
 

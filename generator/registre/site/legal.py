@@ -1,10 +1,10 @@
-"""The legal bases of a processing, in words."""
+"""What the law asks to be said of a processing: its legal bases, how long data are kept."""
 
 from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from registre.model.project import LegalBasis
+from registre.model.project import LegalBasis, Retention
 from registre.site.voice import Voice
 
 
@@ -17,3 +17,15 @@ def basis_of(basis: LegalBasis, voice: Voice) -> Markup:
             parts.append(escape(voice.t(f"project.gdpr_{article}", letter=letter, label=label)))
     parts += [voice.phrase(text) for text in (basis.other, basis.note) if text]
     return Markup("<br>").join(parts)
+
+
+def retention_of(kept: Retention | None, voice: Voice) -> Markup | None:
+    """Until when data are kept, and what is said about it; None when nothing is."""
+    if kept is None:
+        return None
+    parts = []
+    if kept.until:
+        parts.append(voice.t.html("text.period_until", end=voice.date(kept.until)))
+    if kept.note:
+        parts.append(voice.phrase(kept.note))
+    return Markup(" — ").join(parts) if parts else None

@@ -44,6 +44,7 @@ SCRIPT_WORDS = (
     "without_facet",
     "without_word",
     "without_query",
+    "ignored",
     "empty_query",
     "empty_chosen",
     "empty_both",
@@ -316,7 +317,9 @@ def _ranks(
 
     ordered = sorted(records, key=title)
     if kind == "project":
-        days = {id: date_key(project, context) for id, project in context.catalogue.projects.items()}
+        days = {
+            id: date_key(project, context) for id, project in context.catalogue.projects.items()
+        }
         ordered.sort(key=days.__getitem__, reverse=True)
     return {id: rank for rank, id in enumerate(ordered)}
 

@@ -152,7 +152,9 @@ def _when(project: Project, context: SiteContext, voice: Voice) -> Markup | None
         return None
     event, written = listed_event(project, context.on), voice.wording.time(day)
     if event:
-        return voice.t.html("listing.event", event=voice.label("event-type", event.type), date=written)
+        return voice.t.html(
+            "listing.event", event=voice.label("event-type", event.type), date=written
+        )
     planned = project.calendar is not None and project.calendar.start is not None
     return voice.t.html("listing.planned" if planned else "listing.published", date=written)
 

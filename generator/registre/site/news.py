@@ -43,7 +43,7 @@ class Month(NamedTuple):
     """A month of a year, or a whole year where its facts say no month."""
 
     title: str
-    items: tuple[Item, ...]
+    entries: tuple[Item, ...]
 
 
 def pages(context: SiteContext) -> Iterator[Page]:

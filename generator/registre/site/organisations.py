@@ -134,9 +134,7 @@ def _described(organisation: Organisation, voice: Voice) -> str:
     return voice.t("organisation.page_description", name=voice.words(organisation.name))
 
 
-def _key_facts(
-    organisation: Organisation, context: SiteContext, voice: Voice, root: str
-) -> Facts:
+def _key_facts(organisation: Organisation, context: SiteContext, voice: Voice, root: str) -> Facts:
     teller = Teller(voice)
     teller.code("kind", "organisation-kind", organisation.kind)
     teller.tell("country", voice.wording.country(organisation.country))
@@ -199,9 +197,7 @@ def _owed(led: tuple[str, ...], context: SiteContext, voice: Voice) -> Owed:
     )
 
 
-def _role(
-    id: str, role: str, ids: tuple[str, ...], context: SiteContext, voice: Voice
-) -> Role:
+def _role(id: str, role: str, ids: tuple[str, ...], context: SiteContext, voice: Voice) -> Role:
     entries = [project_entry(project, context, voice) for project in ids[:_SHOWN]]
     every = role_url(id, role, context, voice.language)
     return Role(role_label(role, voice), listed(entries, len(ids), every, voice, shown=_SHOWN))

@@ -62,7 +62,9 @@ def events(context: SiteContext, *types: str) -> Iterator[Dated]:
 def approvals(context: SiteContext) -> Iterator[Dated]:
     """Every decision that granted access."""
     return (
-        dated for dated in events(context, "decision") if dated.event and dated.event.outcome in GRANTED
+        dated
+        for dated in events(context, "decision")
+        if dated.event and dated.event.outcome in GRANTED
     )
 
 

@@ -16,7 +16,7 @@ from registre.site.contacts import contact
 from registre.site.context import SiteContext
 from registre.site.datause import uses
 from registre.site.facts import Facts, Teller, items
-from registre.site.legal import basis_of
+from registre.site.legal import basis_of, retention_of
 from registre.site.marks import project_marks
 from registre.site.page import Page
 from registre.site.paths import to_listing
@@ -263,7 +263,7 @@ def _said(sentence: str, statement: Any, voice: Voice) -> Markup:
 
 def _protection(view: View) -> Facts:
     project, _, voice, root = view
-    place, kept = project.environment, project.retention
+    place = project.environment
     teller = Teller(voice)
     teller.code("environment", "environment-kind", place.kind if place else None)
     operator = place.operator if place else None
@@ -272,18 +272,8 @@ def _protection(view: View) -> Facts:
     country = place.country if place else None
     teller.tell("country", voice.wording.country(country) if country else None)
     teller.prose("safeguards", place.safeguards if place else None)
-    teller.tell("retention", _retention(view) if kept else None)
+    teller.tell("retention", retention_of(project.retention, voice))
     return teller.told()
-
-
-def _retention(view: View) -> Markup:
-    kept, voice = view.project.retention, view.voice
-    parts = []
-    if kept and kept.until:
-        parts.append(voice.t.html("text.period_until", end=voice.date(kept.until)))
-    if kept and kept.note:
-        parts.append(voice.phrase(kept.note))
-    return Markup(" — ").join(parts)
 
 
 def _explanation(view: View) -> Markup:

@@ -49,7 +49,9 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 title=voice.t(f"refusals.{group}"),
                 explanation=voice.t(f"refusals.{group}_means"),
                 none=voice.t(f"refusals.{group}_none"),
-                stops=tuple(_stop(project, event, context, voice, root) for project, event in found),
+                stops=tuple(
+                    _stop(project, event, context, voice, root) for project, event in found
+                ),
             )
             for group, found in stopped.items()
         ]
@@ -83,9 +85,7 @@ def _belongs(event: Event, group: str) -> bool:
     return event.type == group
 
 
-def _stop(
-    project: Project, event: Event, context: SiteContext, voice: Voice, root: str
-) -> Stop:
+def _stop(project: Project, event: Event, context: SiteContext, voice: Voice, root: str) -> Stop:
     return Stop(
         voice.link("project", project.id, root),
         voice.link("organisation", project.lead.organisation, root),

@@ -83,13 +83,20 @@ def _values(context: SiteContext, voice: Voice, root: str) -> dict[str, Any]:
         "latest": [result_entry(dated, voice) for dated in found],
         "late": _delays(_longest(late, context), "late", context, voice, root),
         "late_by_lead": _by_lead(late, context, voice, root),
-        "due_soon": _delays(_soonest(_in("due-soon", context), context), "due-soon", context, voice, root),
+        "due_soon": _delays(
+            _soonest(_in("due-soon", context), context), "due-soon", context, voice, root
+        ),
         "unknown": _delays(_in("unknown", context), "unknown", context, voice, root),
-        "published_late": _delays(_in("published-late", context), "published-late", context, voice, root),
+        "published_late": _delays(
+            _in("published-late", context), "published-late", context, voice, root
+        ),
         "presumed": _delays(_soonest(presumed, context), "not-due", context, voice, root),
         "passed": _delays(
             [id for id in _in("not-due", context) if _passed(id, context)],
-            "not-due", context, voice, root,
+            "not-due",
+            context,
+            voice,
+            root,
         ),
         "limit": voice.wording.number(SHOWN),
     }
@@ -121,8 +128,7 @@ def _counting(context: SiteContext, voice: Voice) -> dict[str, Any]:
         "soon": delay(soon, voice),
         "source": voice.phrase(deadline.source),
         "applies_from": voice.date(deadline.applies_from) if deadline.applies_from else "",
-        "applies": deadline.applies_from is None
-        or deadline.applies_from.earliest <= context.on,
+        "applies": deadline.applies_from is None or deadline.applies_from.earliest <= context.on,
     }
 
 

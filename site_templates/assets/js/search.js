@@ -33,6 +33,7 @@ class Listing {
     this.more = find("search-more");
     this.pagination = find("pagination");
     this.also = find("search-also");
+    this.ignored = find("search-ignored");
     this.download = find("search-download");
     this.unavailable = find("search-unavailable");
     this.statusAsCame = this.status.textContent;
@@ -133,7 +134,10 @@ class Listing {
   async find(turn) {
     const { selection } = this;
     const engine = await this.engine();
-    const found = await engine.find(selection, this.settings.sort);
+    const [found, unknown] = await Promise.all([
+      engine.find(selection, this.settings.sort),
+      engine.unknown(selection.query),
+    ]);
     const shown = history.state?.shown ?? PAGE;
     const offers = found.results.length ? [] : await this.empty.offers(selection, engine);
     const cards = await this.results.cards(found.results.slice(0, shown), Boolean(selection.query));
@@ -143,6 +147,12 @@ class Listing {
     this.results.list.replaceChildren(...cards);
     this.facets.update(selection, found.counts);
     this.describe(selection, offers);
+    this.showIgnored(found.results.length ? unknown : []);
+  }
+
+  showIgnored(words) {
+    this.ignored.textContent = words.map((word) => this.words.say("ignored", { word })).join(" ");
+    this.ignored.hidden = !words.length;
   }
 
   describe(selection, offers) {
@@ -167,7 +177,7 @@ class Listing {
     this.empty.hide();
     this.status.textContent = this.statusAsCame;
     if (this.pagination) this.pagination.hidden = false;
-    for (const part of [this.more, this.download, this.also]) part.hidden = true;
+    for (const part of [this.more, this.download, this.also, this.ignored]) part.hidden = true;
     this.showOrder(this.selection);
   }
 

@@ -44,6 +44,14 @@ class Engine {
     return { results: found.results, counts, kinds: found.totalFilters.type ?? {} };
   }
 
+  /** The words of a query that no page has: Pagefind passes over them in silence. */
+  async unknown(query) {
+    const words = searched(query).split(" ");
+    if (words.length < 2 || words[0].startsWith('"')) return [];
+    const found = await Promise.all(words.map((word) => this.pagefind.search(word, { filters: { type: this.type } })));
+    return words.filter((_, at) => found[at].unfilteredResultCount === 0);
+  }
+
   /** How many records a selection finds. */
   async count(selection) {
     return (await this.ask(selection)).results.length;

@@ -1,0 +1,1 @@
+"""The speed claims, as commands that anyone can run: ``python -m benchmarks``."""
