@@ -9,7 +9,8 @@ from pathlib import Path
 
 from registre import __version__, assembly, package_data, publish
 from registre.catalogue import Catalogue
-from registre.schema import Schemas
+from registre.loading import RECORD_KINDS
+from registre.schema import FieldWords, Schemas
 from registre.search_index import SearchIndex, build_index
 from registre.site import SiteContext, prepare
 from registre.site.shell import Shell
@@ -49,7 +50,18 @@ def fill(
 def context_of(
     catalogue: Catalogue, schemas: Schemas, *, on: date, overrides: Path | None
 ) -> SiteContext:
-    return prepare(catalogue, schemas.labels, on=on, version=__version__, overrides=overrides)
+    return prepare(
+        catalogue,
+        schemas.labels,
+        fields=_described(schemas),
+        on=on,
+        version=__version__,
+        overrides=overrides,
+    )
+
+
+def _described(schemas: Schemas) -> dict[str, tuple[FieldWords, ...]]:
+    return {kind: schemas.fields(kind) for kind in RECORD_KINDS}
 
 
 class _Counted:

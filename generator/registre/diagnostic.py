@@ -158,7 +158,7 @@ def _fill(template: str, arguments: Mapping[str, Any], language: str) -> str:
         shown[name] = _shown(value, language)
         if isinstance(value, str) and f"{{@{name}}}" in template:
             shown[f"@{name}"] = shared_word(value, language)
-    return template.format_map(shown)
+    return template.format_map(shown).strip()
 
 
 def _shown(value: object, language: str) -> str:

@@ -47,6 +47,8 @@ _JSON_TYPES = {
     "number": "number",
     "null": "nothing",
 }
+# How a schema refuses a mapping where it expects a text.
+_OF_A_CUT = ("type", "additionalProperties")
 # At one place, only the first of these is told: the others follow from it.
 _ORDER = ("type", "format", "enum", "const", "pattern", "minLength", "maxLength")
 _CODES = {
@@ -194,7 +196,7 @@ class _Explanation:
     def findings(self) -> Iterator[Diagnostic]:
         if self.is_cut:
             # Whatever else the schema says of this place follows from the cut.
-            if self.keyword in ("type", "additionalProperties"):
+            if self.keyword in _OF_A_CUT:
                 yield self._cut_sentence()
             return
         explain = {

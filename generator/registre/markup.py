@@ -38,7 +38,7 @@ class _Reader(MarkdownIt):
         super().__init__("zero")
         self.enable(["list", "emphasis", "link", "autolink", "newline", "escape"])
 
-    def validateLink(self, url: str) -> bool:
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (the parser's own name)
         return _is_allowed(url)
 
 
@@ -56,24 +56,32 @@ _BLOCK_CLEANER = _cleaner(_BLOCKS | _INLINES)
 _INLINE_CLEANER = _cleaner(_INLINES)
 
 
+EMPTY = Markup("")
+
+
+def trusted(html: str) -> Markup:
+    """Says that a text is safe HTML: only for what was escaped, sanitised or written by us."""
+    return Markup(html)  # noqa: S704 (the one place that says so)
+
+
 def filled(template: str, *values: object) -> Markup:
     """A template of our own, its places taken by values: escaped, unless HTML already.
 
     The same promise as ``Markup.format``, at a tenth of its price.
     """
-    return Markup(template.format(*[escape(value) for value in values]))
+    return trusted(template.format(*[escape(value) for value in values]))
 
 
 @lru_cache(maxsize=16384)
 def block(text: str) -> Markup:
     """A declared text as paragraphs and lists: safe as the content of a block element."""
-    return Markup(_BLOCK_CLEANER.clean(_READER.render(text)).strip())
+    return trusted(_BLOCK_CLEANER.clean(_READER.render(text)).strip())
 
 
 @lru_cache(maxsize=16384)
 def inline(text: str) -> Markup:
     """A declared text on one line, with emphasis and links: safe inside any element."""
-    return Markup(_INLINE_CLEANER.clean(_READER.renderInline(text)).strip())
+    return trusted(_INLINE_CLEANER.clean(_READER.renderInline(text)).strip())
 
 
 @lru_cache(maxsize=4096)

@@ -40,6 +40,20 @@ class Reference:
     value: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldWords:
+    """What a field is for, in each language: title, help, instructions, example.
+
+    ``depth`` is 0 at the top of the declaration; ``choices`` names its vocabulary.
+    """
+
+    name: str
+    depth: int
+    required: bool
+    words: Mapping[str, Mapping[str, Any]]
+    choices: tuple[str, ...] = ()
+
+
 class Schemas:
     """The schemas of one folder, read once; immutable."""
 
@@ -143,6 +157,40 @@ class Schemas:
             for child in _children(schema, step)
             for flat in self._flatten(child, self._root(schema))
         )
+
+    def fields(self, kind: str) -> tuple[FieldWords, ...]:
+        """The fields of a declaration in the schema's order, each before those inside it."""
+        root = self._by_kind[kind]
+        return tuple(self._fields(self._flatten(root, root), 0))
+
+    def _fields(self, schemas: tuple[Schema, ...], depth: int) -> Iterator[FieldWords]:
+        required = {name for schema in schemas for name in schema.get("required", ())}
+        seen: set[str] = set()
+        for schema in schemas:
+            for name, child in schema.get("properties", {}).items():
+                if name in seen or "x-i18n" not in child:
+                    continue
+                seen.add(name)
+                flat = self._with_items(self._flatten(child, self._root(schema)))
+                codes = next((tuple(s["enum"]) for s in flat if "enum" in s), ())
+                yield FieldWords(
+                    name=name,
+                    depth=depth,
+                    required=name in required,
+                    words=child["x-i18n"],
+                    choices=tuple(str(code) for code in codes),
+                )
+                yield from self._fields(flat, depth + 1)
+
+    def _with_items(self, schemas: tuple[Schema, ...]) -> tuple[Schema, ...]:
+        """The schemas, and those of the items when they are lists."""
+        items = [
+            flat
+            for schema in schemas
+            if "items" in schema
+            for flat in self._flatten(schema["items"], self._root(schema))
+        ]
+        return (*schemas, *items)
 
     def references(self, kind: str, data: object) -> Iterator[Reference]:
         """Everything that a declaration names elsewhere, even a faulty declaration."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -23,6 +24,12 @@ _TOP_FILES = {"register.yaml": "register", "removed.yaml": "removed"}
 _FOLDERS = frozenset({*KINDS, "results"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RESULT_FILE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.csv")
+_REASONS = {
+    errno.EACCES: {"fr": "accès refusé", "en": "access denied"},
+    errno.EPERM: {"fr": "accès refusé", "en": "access denied"},
+    errno.ENOENT: {"fr": "il n’existe plus", "en": "it no longer exists"},
+    errno.EIO: {"fr": "erreur du disque", "en": "disk error"},
+}
 _LFS = b"version https://git-lfs.github.com/spec/"
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 
@@ -69,7 +76,7 @@ def _walk(root: Path, folder: str) -> Iterator[Source | Diagnostic]:
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield finding("FILE-006", Location(path=folder), reason=error.strerror)
+        yield _unreadable(Location(path=folder), error)
         return
     yield from _case_twins(entries, folder)
     for entry in entries:
@@ -98,7 +105,7 @@ def _entry(root: Path, path: str, entry: os.DirEntry[str]) -> Iterator[Source | 
     elif entry.is_dir():
         yield from _folder(root, path, where)
     else:
-        yield from _file(root, path, entry.name, where)
+        yield from _file(root, path, entry, where)
 
 
 def _folder(root: Path, path: str, where: Location) -> Iterator[Source | Diagnostic]:
@@ -112,7 +119,10 @@ def _folder(root: Path, path: str, where: Location) -> Iterator[Source | Diagnos
     yield from _walk(root, path)
 
 
-def _file(root: Path, path: str, name: str, where: Location) -> Iterator[Source | Diagnostic]:
+def _file(
+    root: Path, path: str, entry: os.DirEntry[str], where: Location
+) -> Iterator[Source | Diagnostic]:
+    name = entry.name
     kind = _kind(path)
     if kind is None:
         # Git cannot keep an empty folder without some such file.
@@ -123,7 +133,7 @@ def _file(root: Path, path: str, name: str, where: Location) -> Iterator[Source 
     stem = name if kind == "result-table" else name.removesuffix(".yaml")
     if not form.fullmatch(stem):
         yield finding("FILE-001", where, name=_shown(name))
-    data = _bytes(root / path, where)
+    data = _bytes(root / path, where) if entry.is_file() else finding("FILE-004", where)
     if isinstance(data, Diagnostic):
         yield data
         yield Source(path=path, kind=kind, readable=False)
@@ -143,14 +153,19 @@ def _kind(path: str) -> str | None:
     return KINDS.get(parts[0]) if deep_enough and path.endswith(".yaml") else None
 
 
+def _unreadable(where: Location, error: OSError) -> Diagnostic:
+    reason: str | dict[str, str] = _REASONS.get(error.errno or 0) or str(error.strerror)
+    return finding("FILE-006", where, reason=reason)
+
+
 def _bytes(file: Path, where: Location) -> bytes | Diagnostic:
     """The bytes of a plain file, opened once, so that what was checked is what is read."""
     try:
         # O_NONBLOCK: a named pipe that nobody writes to would block for ever.
         descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        return finding("FILE-006", where, reason=error.strerror)
-    with open(descriptor, "rb") as stream:
+        return _unreadable(where, error)
+    with os.fdopen(descriptor, "rb") as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode):
             return finding("FILE-004", where)
@@ -159,7 +174,7 @@ def _bytes(file: Path, where: Location) -> bytes | Diagnostic:
         try:
             data = stream.read(MAX_BYTES + 1)
         except OSError as error:
-            return finding("FILE-006", where, reason=error.strerror)
+            return _unreadable(where, error)
     if len(data) > MAX_BYTES:
         return finding("FILE-007", where)
     return data

@@ -136,7 +136,7 @@ def to_pointer(steps: Sequence[str | int]) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """The file cannot be read further; what was wrong has been said."""
 
 
@@ -184,7 +184,7 @@ class _Reader:
                 if repaired is None:
                     return None
                 self.given = repaired
-            except (yaml.YAMLError, _Stop):
+            except (yaml.YAMLError, _StopError):
                 return None
             self.read_in_all += self.nodes
             if self.read_in_all > 2 * MAX_NODES:
@@ -262,12 +262,12 @@ class _Reader:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             self._say("YAML-014", self._span(event), limit=MAX_NODES)
-            raise _Stop
+            raise _StopError
         if depth > MAX_DEPTH:
             self._say("YAML-013", self._span(event), limit=MAX_DEPTH)
-            raise _Stop
+            raise _StopError
         if isinstance(event, yaml.AliasEvent):
-            self._say("YAML-003", self._span(event), sign="*" + event.anchor)
+            self._say("YAML-003", self._span(event), sign=f"*{event.anchor}")
             return Node(None, self._span(event))
         self._decorations(event)
         if isinstance(event, yaml.ScalarEvent):
@@ -278,11 +278,11 @@ class _Reader:
 
     def _decorations(self, event: Any) -> None:
         if event.anchor is not None:
-            self._say("YAML-003", self._span(event), sign="&" + event.anchor)
+            self._say("YAML-003", self._span(event), sign=f"&{event.anchor}")
         if event.tag is not None:
             self._say("YAML-004", self._span(event), tag=event.tag)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Node:
+    def _scalar(self, event: Any) -> Node:
         span = self._span(event)
         if span.end_line > span.line:
             # A block text ends where the next line begins.
@@ -293,7 +293,7 @@ class _Reader:
         self._traps(event)
         return Node(self._meaning(event.value, span), span, plain=True)
 
-    def _traps(self, event: yaml.ScalarEvent) -> None:
+    def _traps(self, event: Any) -> None:
         """What YAML silently changes in an unquoted text."""
         start, end = event.start_mark, event.end_mark
         if end.line >= len(self.given):

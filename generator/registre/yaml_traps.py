@@ -84,10 +84,7 @@ def passage(lines: Sequence[str], line: int, column: int, last: int) -> Passage:
     dashes, key = (prefix["dashes"], prefix["key"]) if prefix else (lines[line][:column], "")
     if key and not _KEY.fullmatch(key):
         column, key = len(dashes), ""
-    if key:
-        parent = len(dashes)
-    else:
-        parent = dashes.rstrip().rfind("-") if dashes.strip() else column - 1
+    parent = len(dashes) if key else dashes.rfind("-") if "-" in dashes else column - 1
     end = last
     for number in range(last + 1, len(lines)):
         blank = len(lines[number]) - len(lines[number].lstrip(" "))
@@ -182,6 +179,8 @@ class _Fault:
         self.opening = (opening.line, opening.column) if opening else (self.line, self.column)
         self.problem, self.context = str(error.problem), str(error.context)
         self.last = last
+        self.start: Any = getattr(last, "start_mark", None)
+        self.end: Any = getattr(last, "end_mark", None)
         self.written = lines[self.line] if self.line < len(lines) else ""
 
     def explained(self) -> Explained:
@@ -217,7 +216,7 @@ class _Fault:
         """A text of several lines, which a hash cut: YAML stops at the lines that follow."""
         if not self._plain():
             return None
-        start, end = self.last.start_mark, self.last.end_mark
+        start, end = self.start, self.end
         if end.line >= self.line or end.line >= len(self.lines):
             return None
         if cut_by_hash(self.last.value, end.line, end.column, self.lines) is None:
@@ -234,7 +233,7 @@ class _Fault:
         """`` : `` inside an unquoted text; or a key that is set too far to the right."""
         if "mapping values are not allowed" not in self.problem or not self._plain():
             return self._colon_in_brackets()
-        start = self.last.start_mark
+        start = self.start
         missing = self._missing_space(start.line, start.column)
         if missing is not None:
             return missing
@@ -251,8 +250,9 @@ class _Fault:
     def _colon_in_brackets(self) -> Explained | None:
         if not self._plain() or self.written[self.column : self.column + 1] != ":":
             return None
-        start = self.last.start_mark
-        if "expected ',' or" not in self.problem or not start.line == self.line == self.opening[0]:
+        start = self.start
+        on_one_line = start.line == self.line == self.opening[0]
+        if "expected ',' or" not in self.problem or not on_one_line:
             return None
         item = re.split(r"[,\]}]", self.written[start.column :])[0].strip()
         offer, text = quoted_yaml(item), shortened(item)
@@ -291,7 +291,7 @@ class _Fault:
         """Words after a closing quote: the text had a quote or an apostrophe inside."""
         if not isinstance(self.last, yaml.ScalarEvent) or self.last.style not in ("'", '"'):
             return None
-        end = self.last.end_mark
+        end = self.end
         if end.line != self.line or self.written[end.column : self.column].strip():
             return None
         if "expected" not in self.problem and "not allowed" not in self.problem:
@@ -302,7 +302,7 @@ class _Fault:
                 self.line,
                 end.column - 1,
                 quote=self.last.style,
-                first_line=self.last.start_mark.line + 1,
+                first_line=self.start.line + 1,
             )
         )
 
@@ -343,7 +343,7 @@ class _Fault:
         value = prefix and re.match(r"(?:[A-Za-z_][A-Za-z0-9_-]*:[ \t]+)?(?=[\[{])", prefix["key"])
         if isinstance(self.last, ends) and prefix and value and "expected" in self.problem:
             column = len(prefix["dashes"]) + value.end()
-            if self.last.end_mark.line == self.line and column < self.column:
+            if self.end.line == self.line and column < self.column:
                 found = self._say("YAML-019", self.line, column, sign=self.written[column])
                 return Explained(finding=found, repaired=self._quoted_line(self.line, column))
         if "unexpected end of stream" in self.problem or "expected ',' or" in self.problem:

@@ -6,10 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import jinja2
 from markupsafe import Markup, escape
 
+from registre.markup import EMPTY, trusted
 from registre.site.context import SiteContext
 from registre.site.page import Page
+from registre.site.translations import TemplateError
 
 DESCRIPTION_LENGTH = 200
 
@@ -29,7 +32,7 @@ def compose(
     kind: str | None = None,
     toc: Iterable[tuple[str, Markup]] = (),
     data: Mapping[str, Any] | None = None,
-    extra_head: Markup = Markup(),
+    extra_head: Markup = EMPTY,
 ) -> Page:
     """The page made of ``pages/<template>.html``.
 
@@ -39,14 +42,18 @@ def compose(
     """
     url = urls[language]
     voice = context.voices[language]
-    content = context.templates.get_template(f"{template}.html").render(
-        values,
-        t=voice.t,
-        voice=voice,
-        language=language,
-        root=context.addresses.root_from(url),
-        here=url,
-        on=context.on,
+    content = _rendered(
+        context,
+        template,
+        dict(values)
+        | {
+            "t": voice.t,
+            "voice": voice,
+            "language": language,
+            "root": context.addresses.root_from(url),
+            "here": url,
+            "on": context.on,
+        },
     )
     short = shortened(description)
     return Page(
@@ -56,11 +63,23 @@ def compose(
         kind=kind or template,
         title=title,
         description=short,
-        content=Markup(content),
+        content=trusted(content),
         head=head(context, title, short, urls, language) + _json_ld(data) + extra_head,
         toc=tuple(toc),
         alternates=urls,
     )
+
+
+def _rendered(context: SiteContext, template: str, values: Mapping[str, Any]) -> str:
+    """The template, filled. Raises TemplateError when it is broken."""
+    name = f"{template}.html"
+    try:
+        return context.templates.get_template(name).render(values)
+    except jinja2.TemplateError as error:
+        place = f"pages/{getattr(error, 'name', None) or name}"
+        line = getattr(error, "lineno", None)
+        place = f"{place}:{line}" if line else place
+        raise TemplateError(en=f"{place}: {error}", fr=f"{place} : {error}") from error
 
 
 def shortened(text: str, length: int = DESCRIPTION_LENGTH) -> str:
@@ -82,7 +101,8 @@ def head(
     )
     default = context.languages[0]
     if default in urls:
-        links += f'<link rel="alternate" hreflang="x-default" href="{escape(absolute(urls[default]))}">\n'
+        target = escape(absolute(urls[default]))
+        links += f'<link rel="alternate" hreflang="x-default" href="{target}">\n'
     facts = {
         "og:type": "website",
         "og:title": title,
@@ -94,12 +114,12 @@ def head(
     tags = "".join(
         f'<meta property="{name}" content="{escape(value)}">\n' for name, value in facts.items()
     )
-    return Markup(links + tags)
+    return trusted(links + tags)
 
 
 def _json_ld(data: Mapping[str, Any] | None) -> Markup:
     """A data block that no text in it can leave."""
     if not data:
-        return Markup()
+        return EMPTY
     text = json.dumps({"@context": "https://schema.org"} | dict(data), ensure_ascii=False)
-    return Markup(f'<script type="application/ld+json">{text.translate(_JSON_ESCAPES)}</script>\n')
+    return trusted(f'<script type="application/ld+json">{text.translate(_JSON_ESCAPES)}</script>\n')

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
@@ -19,7 +20,7 @@ from registre.site.voice import Voice
 
 if TYPE_CHECKING:
     from registre.catalogue import Catalogue
-    from registre.schema import Labels
+    from registre.schema import FieldWords, Labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class SiteContext:
 
     catalogue: Catalogue
     labels: Labels
+    fields: Mapping[str, tuple[FieldWords, ...]]
     translations: Mapping[str, Translations]
     templates: Environment
     on: date
@@ -58,6 +60,7 @@ class SiteContext:
 def prepare(
     catalogue: Catalogue,
     labels: Labels,
+    fields: Mapping[str, tuple[FieldWords, ...]] = MappingProxyType({}),
     *,
     on: date,
     version: str,
@@ -75,6 +78,7 @@ def prepare(
     return SiteContext(
         catalogue=catalogue,
         labels=labels,
+        fields=fields,
         translations=translations,
         templates=templates.environment(overrides),
         on=on,

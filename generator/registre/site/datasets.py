@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from registre import markup
-from registre.markup import filled
+from registre.markup import EMPTY, filled
 from registre.model import Dataset, Table
 from registre.site.addresses import slugs
 from registre.site.compose import compose
@@ -53,7 +53,7 @@ class Variable(NamedTuple):
     name: str
     type: str
     title: Markup
-    coding: str
+    coding: Markup
     description: Markup
 
 
@@ -209,7 +209,7 @@ def _tables(view: View) -> tuple[TableLine, ...]:
         TableLine(
             url=voice.addresses.table(dataset, table.name, voice.language),
             name=table.name,
-            title=voice.short(table.title) if table.title else Markup(),
+            title=voice.short(table.title) if table.title else EMPTY,
             variables=counted("variables", len(table.fields), voice),
         )
         for table in dataset.tables
@@ -220,7 +220,7 @@ def _uses(view: View) -> Listed:
     dataset, context, voice, _ = view
     projects = context.catalogue.projects
     ids = context.catalogue.projects_of.get(dataset.id, ())
-    latest = sorted(ids, key=lambda id: date_key(projects[id], context), reverse=True)
+    latest = sorted(ids, key=lambda use: date_key(projects[use], context), reverse=True)
     every = voice.addresses.facet("project", "dataset", dataset.id, voice.language)
     entries = [project_entry(id, context, voice) for id in latest[:30]]
     return listed(entries, len(ids), every, voice, shown=30)
@@ -274,9 +274,9 @@ def _dictionary(dataset: Dataset, table: Table, voice: Voice, root: str) -> dict
                 anchor=f"var-{anchors[field.name]}",
                 name=field.name,
                 type=voice.label("field-type", field.type),
-                title=voice.short(field.title) if field.title else Markup(),
-                coding=field.coding_system or "",
-                description=voice.phrase(field.description) if field.description else Markup(),
+                title=voice.short(field.title) if field.title else EMPTY,
+                coding=voice.short(field.coding_system) if field.coding_system else EMPTY,
+                description=voice.phrase(field.description) if field.description else EMPTY,
             )
             for field in table.fields
         ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from registre.markup import filled
-from registre.model import DataUse, Dataset, Event, Project
+from registre.model import Dataset, DataUse, Event, Project
 from registre.site.context import SiteContext
 from registre.site.facts import Facts, Teller
 from registre.site.voice import Voice
@@ -53,10 +53,11 @@ def _use(
     teller.text("justification", use.justification)
     granted = [_granted(events[id], voice) for id in use.granted_by if id in events]
     teller.tell("granted_by", Markup(", ").join(granted))
-    return Use(name=_name(use, voice, root), has_record=dataset is not None, facts=teller.told())
+    return Use(name=name_of(use, voice, root), has_record=dataset is not None, facts=teller.told())
 
 
-def _name(use: DataUse, voice: Voice, root: str) -> Markup:
+def name_of(use: DataUse, voice: Voice, root: str) -> Markup:
+    """The source of data: a link to its record, or its name."""
     if use.dataset:
         return voice.link("dataset", use.dataset, root)
     return voice.short(use.source_name) if use.source_name else voice.missing

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from registre.markup import filled
 from registre.model import Deadline
@@ -19,6 +19,7 @@ from registre.site.context import SiteContext
 from registre.site.entries import counted
 from registre.site.facts import Facts, Teller, items
 from registre.site.page import Page
+from registre.site.sources import cited
 from registre.site.states import delay
 from registre.site.voice import Voice
 
@@ -133,7 +134,7 @@ def _deadlines(scope: Scope) -> Iterator[Values]:
             "from": voice.date(deadline.applies_from)
             if deadline.applies_from
             else voice.t("about.already"),
-            "source": voice.phrase(deadline.source),
+            "source": cited(deadline.source, voice),
         }
 
 
@@ -183,8 +184,8 @@ def _accessibility(scope: Scope) -> Values:
     teller.date("audited_on", declared.audited_on)
     rate = declared.rate
     teller.tell("rate", voice.wording.percent(rate / 100) if rate is not None else None)
-    teller.tell("pages_tested", items([escape(page) for page in declared.pages_tested]))
-    teller.tell("tools", ", ".join(declared.tools))
+    teller.tell("pages_tested", items([voice.phrase(page) for page in declared.pages_tested]))
+    teller.tell("tools", items([voice.phrase(tool) for tool in declared.tools]))
     return {
         "status": voice.t(f"accessibility_status.{declared.status}"),
         "audited": declared.status != "not-audited",

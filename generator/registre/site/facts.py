@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from registre.markup import trusted
 from registre.model import Localised, PartialDate, Period
 from registre.site.voice import Voice
 
@@ -74,7 +75,7 @@ def items(shown: Sequence[Markup]) -> Markup | None:
     """One thing as it is, several as a list; None when there is nothing."""
     if len(shown) < 2:
         return shown[0] if shown else None
-    return Markup(f"<ul>{''.join(f'<li>{item}</li>' for item in shown)}</ul>")
+    return trusted(f"<ul>{''.join(f'<li>{item}</li>' for item in shown)}</ul>")
 
 
 def lowered_first(text: str) -> str:

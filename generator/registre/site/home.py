@@ -31,7 +31,7 @@ class Figure(NamedTuple):
 class Theme(NamedTuple):
     label: str
     url: str
-    count: str
+    projects: str
 
 
 def pages(context: SiteContext) -> Iterator[Page]:

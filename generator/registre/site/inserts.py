@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
+from registre.site import field_reference
 from registre.site.context import SiteContext
 from registre.site.translations import TemplateError
 
 Insert = Callable[[SiteContext, str, str], Markup]
 
-INSERTS: Mapping[str, Insert] = {}
+INSERTS: Mapping[str, Insert] = {"fields": field_reference.insert}
 
 
 def insert(name: str, language: str, here: str, context: SiteContext) -> Markup:

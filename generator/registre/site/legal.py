@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from registre.model.project import LegalBasis, Retention
+from registre.model.shapes import LegalBasis, Retention
 from registre.site.voice import Voice
 
 

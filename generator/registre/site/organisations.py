@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -80,7 +80,7 @@ def roles_of(id: str, context: SiteContext) -> Mapping[str, tuple[str, ...]]:
     projects = context.catalogue.projects
     return {
         role: tuple(
-            sorted(found[role], key=lambda id: date_key(projects[id], context), reverse=True)
+            sorted(found[role], key=lambda part: date_key(projects[part], context), reverse=True)
         )
         for role in order
     }
@@ -176,7 +176,7 @@ def _owed(led: tuple[str, ...], context: SiteContext, voice: Voice) -> Owed:
     clocks = {id: context.states[id].results for id in led}
     late = sorted(
         (id for id, owed in clocks.items() if owed.state == "late"),
-        key=lambda id: -(clocks[id].days or 0),
+        key=lambda owing: -(clocks[owing].days or 0),
     )
     published = sum(owed.state in ("published", "published-late") for owed in clocks.values())
     total = sum(clocks[id].days or 0 for id in late)

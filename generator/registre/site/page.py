@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from registre.markup import EMPTY
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -24,7 +26,7 @@ class Page:
     title: str
     description: str
     content: Markup
-    head: Markup = Markup()
+    head: Markup = EMPTY
     toc: tuple[tuple[str, Markup], ...] = ()
     alternates: Mapping[str, str]
 

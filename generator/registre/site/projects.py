@@ -14,7 +14,7 @@ from registre.site import outcomes, timeline
 from registre.site.compose import compose
 from registre.site.contacts import contact
 from registre.site.context import SiteContext
-from registre.site.datause import uses
+from registre.site.datause import name_of, uses
 from registre.site.facts import Facts, Teller, items
 from registre.site.legal import basis_of, retention_of
 from registre.site.marks import project_marks
@@ -120,7 +120,7 @@ def _values(view: View) -> dict[str, Any]:
 
 
 def _key_facts(view: View) -> Facts:
-    project, context, voice, root = view
+    project, _, voice, root = view
     teller = Teller(voice)
     teller.tell("lead", voice.link("organisation", project.lead.organisation, root))
     teller.tell("datasets", _datasets(view))
@@ -138,15 +138,8 @@ def _key_facts(view: View) -> Facts:
 
 
 def _datasets(view: View) -> Markup | None:
-    voice = view.voice
-    names = [
-        voice.link("dataset", use.dataset, view.root)
-        if use.dataset
-        else voice.short(use.source_name)
-        for use in view.project.data
-        if use.dataset or use.source_name
-    ]
-    return Markup("<br>").join(dict.fromkeys(names)) if names else None
+    names = dict.fromkeys(name_of(use, view.voice, view.root) for use in view.project.data)
+    return Markup("<br>").join(names) if names else None
 
 
 def _themes(view: View) -> Markup:

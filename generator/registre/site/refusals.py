@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
-from typing import NamedTuple
 
 from registre import clock
 from registre.model import Event, Project
@@ -32,7 +32,7 @@ class Group(NamedTuple):
     key: str
     title: str
     explanation: str
-    none: str
+    empty: str
     stops: tuple[Stop, ...]
 
 
@@ -48,7 +48,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 key=group,
                 title=voice.t(f"refusals.{group}"),
                 explanation=voice.t(f"refusals.{group}_means"),
-                none=voice.t(f"refusals.{group}_none"),
+                empty=voice.t(f"refusals.{group}_none"),
                 stops=tuple(
                     _stop(project, event, context, voice, root) for project, event in found
                 ),

@@ -1,4 +1,4 @@
-"""The results page: what is published, what is late, what nobody can tell, and how it is counted."""
+"""The results page: what is published, what is late, and how it is counted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from registre.site.context import SiteContext
 from registre.site.entries import counted
 from registre.site.home import result_entry
 from registre.site.page import Page
+from registre.site.sources import cited
 from registre.site.states import delay
 from registre.site.voice import Voice
 
@@ -113,11 +114,11 @@ def _passed(id: str, context: SiteContext) -> bool:
 
 
 def _longest(ids: Iterable[str], context: SiteContext) -> list[str]:
-    return sorted(ids, key=lambda id: -(context.states[id].results.days or 0))
+    return sorted(ids, key=lambda owing: -(context.states[owing].results.days or 0))
 
 
 def _soonest(ids: Iterable[str], context: SiteContext) -> list[str]:
-    return sorted(ids, key=lambda id: str(context.states[id].results.due))
+    return sorted(ids, key=lambda owing: str(context.states[owing].results.due))
 
 
 def _counting(context: SiteContext, voice: Voice) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _counting(context: SiteContext, voice: Voice) -> dict[str, Any]:
     return {
         "delay": delay(deadline, voice),
         "soon": delay(soon, voice),
-        "source": voice.phrase(deadline.source),
+        "source": cited(deadline.source, voice),
         "applies_from": voice.date(deadline.applies_from) if deadline.applies_from else "",
         "applies": deadline.applies_from is None or deadline.applies_from.earliest <= context.on,
     }
@@ -168,7 +169,7 @@ def _by_lead(
     for id in late:
         lead = context.catalogue.projects[id].lead.organisation
         days[lead].append(context.states[id].results.days or 0)
-    ordered = sorted(days, key=lambda id: (-sum(days[id]), id))
+    ordered = sorted(days, key=lambda lead: (-sum(days[lead]), lead))
     return tuple(
         Lateness(
             voice.link("organisation", id, root),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from registre.markup import filled
 from registre.model import Link, Source
@@ -27,16 +27,31 @@ def citations(sources: tuple[Source, ...], voice: Voice) -> tuple[Citation, ...]
     return tuple(_citation(source, voice) for source in sources)
 
 
+def cited(source: Source | None, voice: Voice) -> Markup:
+    """One source on a line: its title, which leads to it where its address is known."""
+    if source is None:
+        return voice.missing
+    title = _title(source, voice)
+    return (
+        filled('<a href="{}" rel="noopener nofollow">{}</a>', source.url, title)
+        if source.url
+        else title
+    )
+
+
+def _title(source: Source, voice: Voice) -> Markup:
+    if source.lang is None or source.lang == voice.language:
+        return escape(source.title)
+    return filled(
+        '<span lang="{}" dir="{}">{}</span>', source.lang, direction(source.lang), source.title
+    )
+
+
 def _citation(source: Source, voice: Voice) -> Citation:
-    title = filled("{}", source.title)
-    if source.lang and source.lang != voice.language:
-        title = filled(
-            '<span lang="{}" dir="{}">{}</span>', source.lang, direction(source.lang), source.title
-        )
     read = Markup()
     if source.consulted:
         read = voice.t.html("text.read_on", date=voice.date(source.consulted))
-    return Citation(title, source.url or "", read, _supports(source, voice))
+    return Citation(_title(source, voice), source.url or "", read, _supports(source, voice))
 
 
 def _supports(source: Source, voice: Voice) -> str:

@@ -8,8 +8,8 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from registre.markup import filled
 from registre import clock
+from registre.markup import EMPTY, filled
 from registre.model import Event, PartialDate, Project, Result
 from registre.site.context import SiteContext
 from registre.site.facts import Fact
@@ -43,7 +43,7 @@ class Moment:
     tone: str = ""
     future: bool = False
     anchor: str = ""
-    body: Markup = Markup()
+    body: Markup = EMPTY
     reference: str = ""
     document: str = ""
     notes: tuple[Markup, ...] = ()
@@ -81,7 +81,7 @@ def moment(event: Event, voice: Voice, root: str, on: date) -> Moment:
         tone=_TONES.get(event.outcome or event.type, ""),
         future=bool(event.date and event.date.earliest > on),
         anchor=f"event-{event.id}" if event.id else "",
-        body=voice.link("organisation", event.body, root) if event.body else Markup(),
+        body=voice.link("organisation", event.body, root) if event.body else EMPTY,
         reference=event.reference or "",
         document=event.url or "",
         notes=tuple(_notes(event, voice)),
@@ -109,11 +109,12 @@ def _details(event: Event, voice: Voice) -> Iterator[Fact]:
         ("reasons", event.reasons),
         ("conditions", event.conditions),
         ("measures", event.measures),
-        ("was", event.was),
     )
     for key, text in texts:
         if text:
             yield Fact(voice.t(f"timeline.{key}"), voice.phrase(text))
+    if event.was:
+        yield Fact(voice.t("timeline.was"), escape(event.was))
 
 
 def _results(project: Project, context: SiteContext, voice: Voice) -> Iterator[_Dated]:

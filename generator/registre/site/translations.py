@@ -17,6 +17,7 @@ from babel import Locale, UnknownLocaleError
 from markupsafe import Markup, escape
 
 from registre.diagnostic import RegisterError
+from registre.markup import trusted
 
 PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
@@ -56,7 +57,7 @@ class Translations:
         text = self._texts.get(key)
         if text is None:
             text = self._form(key, values.get("count"))
-        return Markup(self._filled(key, escape(text), **_escaped(values)))
+        return trusted(self._filled(key, escape(text), **_escaped(values)))
 
     def has(self, key: str) -> bool:
         """Whether there is a text under ``key``."""

@@ -71,17 +71,13 @@ class Wording:
         """``a, b et c``."""
         return format_list(tuple(items), locale=self.locale)
 
-    def html_list(self, items: Iterable[Markup]) -> Markup:
-        """The same, of pieces that are safe HTML already."""
-        return Markup(format_list(tuple(str(item) for item in items), locale=self.locale))
-
     def country(self, code: str) -> str:
         """The name of a country, else the code itself (a NUTS code, say)."""
-        return self.locale.territories.get(code.upper(), code)
+        return str(self.locale.territories.get(code.upper(), code))
 
     def language(self, code: str) -> str:
         """The name of a language in this one: ``anglais``."""
-        return self.locale.languages.get(code, code)
+        return str(self.locale.languages.get(code, code))
 
 
 @lru_cache(maxsize=64)
