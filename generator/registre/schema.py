@@ -16,7 +16,6 @@ from typing import Any
 
 import jsonschema_rs
 from referencing import Registry, Resource
-from referencing.exceptions import NoSuchResource
 
 from registre.diagnostic import RegisterError
 from registre.formats import FORMATS
@@ -72,11 +71,11 @@ class Schemas:
         self._flat: dict[int, tuple[Schema, ...]] = {}
 
     def _validator(self, kind: str) -> jsonschema_rs.Validator:
-        schema = self._by_kind[kind]
+        resources: list[tuple[str, Any]] = list(self._by_id.items())
         try:
             return jsonschema_rs.validator_for(
-                schema,
-                registry=jsonschema_rs.Registry(list(self._by_id.items())),
+                dict(self._by_kind[kind]),
+                registry=jsonschema_rs.Registry(resources),
                 formats=dict(FORMATS),
                 validate_formats=True,
                 offline=True,
@@ -86,13 +85,9 @@ class Schemas:
 
     @cached_property
     def registry(self) -> Registry[Schema]:
-        """For the explaining validator; it refuses to fetch."""
-
-        def refuse(uri: str) -> Resource[Schema]:
-            raise NoSuchResource(ref=uri)
-
+        """For the explaining validator; a Registry that is not told how never fetches."""
         resources = [(uri, Resource.from_contents(s)) for uri, s in self._by_id.items()]
-        return Registry(retrieve=refuse).with_resources(resources)
+        return Registry().with_resources(resources)
 
     def schema(self, kind: str) -> Schema:
         return self._by_kind[kind]

@@ -77,7 +77,7 @@ def build_index(site_dir: Path) -> SearchIndex:
 
 def _program() -> Path:
     try:
-        import pagefind_bin
+        import pagefind_bin  # type: ignore[import-untyped]
 
         return Path(pagefind_bin.get_executable())
     except (ImportError, FileNotFoundError):
@@ -123,10 +123,17 @@ def searchable(page: str) -> str | None:
 
 def _run(program: Path, pages: Path, bundle: Path, folder: Path) -> None:
     """Run Pagefind away from any settings file or variable that could bend it."""
-    command = [program, "--site", pages, "--output-path", bundle.resolve(), "--silent"]
+    command = [
+        str(program),
+        "--site",
+        str(pages),
+        "--output-path",
+        str(bundle.resolve()),
+        "--silent",
+    ]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PAGEFIND_")}
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own program, on our own folders
             command, cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
     except OSError as error:

@@ -128,7 +128,8 @@ def _child(node: Node | None, step: str | int) -> Node | None:
         return None
     if isinstance(node.children, dict):
         return node.children.get(str(step))
-    return node.children[int(step)] if int(step) < len(node.children) else None
+    is_item = isinstance(step, int) and step < len(node.children)
+    return node.children[int(step)] if is_item else None
 
 
 def to_pointer(steps: Sequence[str | int]) -> str:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from registre.site.shell import (
     BODY,
@@ -186,3 +187,10 @@ def test_a_template_splits_at_its_holes() -> None:
     template = Template.parse("x", f"a{hole('title')}b{hole('base')}c")
     assert template.fill({"title": "1", "base": "2"}) == "a1b2c"
     assert template.holes == {"title", "base"}
+
+
+def test_a_value_that_is_markup_leaves_the_template_as_it_is() -> None:
+    """Markup escapes what it is added to; the template around a hole is never escaped."""
+    template = Template.parse("t", f"<b>{hole('site_name')}</b>{hole('title')}")
+    bound = template.bind({"site_name": Markup("A &amp; B")})
+    assert bound.fill({"title": Markup("C")}) == "<b>A &amp; B</b>C"

@@ -60,14 +60,16 @@ class SiteContext:
 def prepare(
     catalogue: Catalogue,
     labels: Labels,
-    fields: Mapping[str, tuple[FieldWords, ...]] = MappingProxyType({}),
     *,
     on: date,
     version: str,
     overrides: Path | None = None,
+    fields: Mapping[str, tuple[FieldWords, ...]] = MappingProxyType({}),
     history: Any = None,
 ) -> SiteContext:
     """Read words and templates, and compute every project's state.
+
+    ``fields`` are those of each kind of record, for the page that explains them.
 
     Raises TemplateError when a translation or a template is missing or broken.
     """

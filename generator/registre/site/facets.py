@@ -147,7 +147,7 @@ def listed_event(project: Project, on: date) -> Event | None:
     """The event that dates a project in lists: its last decision, else its last event."""
     dated = [e for e in project.events if e.date is not None and clock.happened(e, on)]
     decisions = [event for event in dated if event.type == "decision"]
-    return (decisions or dated or [None])[-1]
+    return next(reversed(decisions or dated), None)
 
 
 def listed_date(project: Project, on: date) -> PartialDate | None:

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from registre.site import field_reference
+from registre.markup import trusted
 from registre.site.context import SiteContext
 from registre.site.translations import TemplateError
 
-Insert = Callable[[SiteContext, str, str], Markup]
+if TYPE_CHECKING:
+    from registre.schema import FieldWords
 
-INSERTS: Mapping[str, Insert] = {"fields": field_reference.insert}
+DEEPEST = 3
+
+Insert = Callable[[SiteContext, str], Markup]
+
+
+class Choice(NamedTuple):
+    """A code that a field accepts, and its label where its vocabulary has one."""
+
+    code: str
+    label: str
+
+
+class FieldHelp(NamedTuple):
+    """A field of a declaration, explained in one language."""
+
+    name: str
+    depth: int
+    required: bool
+    title: str
+    help: str
+    instructions: str
+    example: str
+    choices: tuple[Choice, ...]
 
 
 def insert(name: str, language: str, here: str, context: SiteContext) -> Markup:
@@ -25,4 +50,67 @@ def insert(name: str, language: str, here: str, context: SiteContext) -> Markup:
         raise TemplateError(
             en=f"{here}: nothing fills the hole {name}", fr=f"{here} : rien ne remplit {name}"
         )
-    return maker(context, language, here)
+    return maker(context, language)
+
+
+def _fields(context: SiteContext, language: str) -> Markup:
+    """The reference of every field of a project, made from the schema."""
+    template = context.templates.get_template("_fields.html")
+    shown = tuple(_field(field, language, context) for field in context.fields)
+    return trusted(template.render(fields=shown, t=context.translations[language]))
+
+
+def _field(field: FieldWords, language: str, context: SiteContext) -> FieldHelp:
+    words = field.words.get(language) or field.words.get(context.languages[0], {})
+    return FieldHelp(
+        name=field.name,
+        depth=min(field.depth, DEEPEST),
+        required=field.required,
+        title=words.get("title", field.name),
+        help=words.get("help", ""),
+        instructions=words.get("instructions", ""),
+        example="\n".join(written(words.get("example"))),
+        choices=tuple(_choices(field.choices, language, context)),
+    )
+
+
+def _choices(codes: tuple[str, ...], language: str, context: SiteContext) -> Iterator[Choice]:
+    """Codes with the labels of the vocabulary that has just these codes."""
+    known = (labels for labels in context.labels.values() if set(labels) == set(codes))
+    labels = next(known, {})
+    for code in codes:
+        yield Choice(code, labels[code].text(language).value if code in labels else "")
+
+
+def written(value: object) -> Iterator[str]:
+    """The lines of a value as a declaration writes it: YAML, quoted as JSON where need be."""
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _under(f"{key}:", "  ", inner)
+    elif isinstance(value, list) and value:
+        for inner in value:
+            first, *rest = written(inner)
+            yield f"- {first}"
+            yield from (f"  {line}" for line in rest)
+    elif isinstance(value, str) and _is_plain(value):
+        yield value
+    elif value is not None:
+        yield json.dumps(value, ensure_ascii=False)
+
+
+def _under(head: str, indent: str, inner: object) -> Iterator[str]:
+    if isinstance(inner, Mapping | list) and inner:
+        yield head
+        yield from (f"{indent}{line}" for line in written(inner))
+    else:
+        yield " ".join([head, *written(inner)])
+
+
+def _is_plain(text: str) -> bool:
+    """Whether YAML reads the text as it stands."""
+    if not text[:1].isalpha() or text in ("true", "false", "null") or text.endswith(":"):
+        return False
+    return not any(sign in text for sign in (": ", " #", "\n"))
+
+
+INSERTS: Mapping[str, Insert] = {"fields": _fields}

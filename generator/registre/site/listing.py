@@ -154,39 +154,49 @@ class _Listings:
             yield self._page(shown, ids, number, total)
 
     def _page(self, shown: _List, ids: tuple[str, ...], number: int, total: int) -> Page:
-        context, language = self.context, shown.language
-        voice = context.voices[language]
-        url_of = partial(page_url, slug=voice.t("facet_slugs.page"))
-        here = url_of(shown.urls[language], number)
-        root = context.addresses.root_from(here)
+        voice = self.context.voices[shown.language]
+        urls = {code: self._page_url(url, number, code) for code, url in shown.urls.items()}
+        root = self.context.addresses.root_from(urls[shown.language])
         searchable = shown.chosen is None and number == 1
         title, heading = self._titles(shown, number, total, voice)
+        first, card_at = shown.urls[shown.language], partial(self.card, voice.language, root)
         return compose(
-            context,
+            self.context,
             "listing",
             {
-                "kind": self.kind,
-                "section": LISTINGS[self.kind],
-                "home_url": context.addresses.page("home", language),
+                **self._place(shown),
                 "heading": heading,
-                "chosen": self._chosen(shown, voice),
                 "count": len(shown.ids),
-                "cards": Markup("\n").join(self.card(id, language, root) for id in ids),
-                "pagination": pagination(number, total, lambda n: url_of(shown.urls[language], n)),
-                "listing_url": context.addresses.listing(self.kind, language),
-                "search": self._search(voice, len(shown.ids)) if searchable else None,
+                "cards": Markup("\n").join(map(card_at, ids)),
+                "pagination": pagination(
+                    number, total, lambda n: self._page_url(first, n, voice.language)
+                ),
+                "search": self._search(voice) if searchable else None,
             },
-            urls={
-                code: page_url(url, number, slug=context.translations[code]("facet_slugs.page"))
-                for code, url in shown.urls.items()
-            },
-            language=language,
+            urls=urls,
+            language=shown.language,
             section=LISTINGS[self.kind],
             title=title,
             description=voice.t(f"listing.intro_{self.kind}"),
-            kind="listing",
             extra_head=_script(root) if searchable else Markup(),
         )
+
+    def _page_url(self, first: str, number: int, language: str) -> str:
+        """The address of one page of a list; the first page has the list's own."""
+        slug = self.context.translations[language]("facet_slugs.page")
+        return first if number == 1 else f"{first}{slug}/{number}/"
+
+    def _place(self, shown: _List) -> Mapping[str, Any]:
+        """Where the page stands, and how to search from here what it shows."""
+        addresses, language = self.context.addresses, shown.language
+        facet, value = shown.chosen or (None, None)
+        return {
+            "kind": self.kind,
+            "section": LISTINGS[self.kind],
+            "home_url": addresses.page("home", language),
+            "listing_url": addresses.listing(self.kind, language),
+            "chosen": f"?{facet.key}={value.code}" if facet and value else None,
+        }
 
     def _titles(self, shown: _List, number: int, total: int, voice: Voice) -> tuple[str, str]:
         """The title of the window and the heading of the page."""
@@ -207,13 +217,7 @@ class _Listings:
     def _facet_title(self, facet: Facet, voice: Voice) -> str:
         return voice.t(f"facets.{self.kind}.{facet.key}")
 
-    def _chosen(self, shown: _List, voice: Voice) -> Mapping[str, Any] | None:
-        if shown.chosen is None:
-            return None
-        facet, value = shown.chosen
-        return {"query": f"?{facet.key}={value.code}"}
-
-    def _search(self, voice: Voice, total: int) -> Mapping[str, Any]:
+    def _search(self, voice: Voice) -> Mapping[str, Any]:
         """What the page of the whole list offers besides its cards."""
         return {
             "facets": tuple(self._choices(voice)),
@@ -224,7 +228,7 @@ class _Listings:
                 for kind in LISTINGS
                 if kind != self.kind
             ),
-            "settings": self._settings(voice, total),
+            "settings": self._settings(voice),
         }
 
     def _choices(self, voice: Voice) -> Iterator[Choice]:
@@ -238,13 +242,13 @@ class _Listings:
                 title = self._facet_title(facet, voice)
                 yield Choice(key=facet.key, title=title, unfolded=facet.unfolded, values=values)
 
-    def _settings(self, voice: Voice, total: int) -> Mapping[str, Any]:
+    def _settings(self, voice: Voice) -> Mapping[str, Any]:
         """What the script reads: the whole number, the list's own order, its words."""
         words = {name: voice.t.entries[f"search.{name}"] for name in SCRIPT_WORDS}
         words |= {f"count_{kind}": voice.t.entries[f"count.{LISTINGS[kind]}"] for kind in LISTINGS}
         words["found"] = voice.t.entries[f"search.found_{self.kind}"]
         return {
-            "total": total,
+            "total": len(self.records),
             "sort": ORDERS[self.kind][0],
             "file": voice.t(f"slugs.{LISTINGS[self.kind]}"),
             "columns": [voice.t(f"search.column_{name}") for name in ("title", "address", "facts")],
@@ -263,17 +267,13 @@ class _Listings:
         )
         return tuple(found)
 
-    def _card(self, id: str, language: str, root: str) -> Markup:
+    def _card(self, language: str, root: str, id: str) -> Markup:
         """The card of a record; the same on every page that lies as deep."""
         template = self.context.templates.get_template("_card.html")
         voice = self.context.voices[language]
         shown = card(self.kind, self.records[id], self.context, voice)
-        return Markup(template.render(card=shown, root=root, voice=voice, t=voice.t))
-
-
-def page_url(first: str, number: int, *, slug: str) -> str:
-    """The address of a further page of a list; the first page is the list's own."""
-    return first if number == 1 else f"{first}{slug}/{number}/"
+        html = template.render(card=shown, root=root, voice=voice, t=voice.t)
+        return Markup(html)  # noqa: S704 - the template escapes
 
 
 def pagination(number: int, total: int, url_of: Any) -> Pagination | None:

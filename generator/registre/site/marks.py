@@ -11,7 +11,7 @@ from registre.markup import plain
 from registre.model import Dataset, Localised, Organisation, Project, Record
 from registre.site.compose import shortened
 from registre.site.context import SiteContext
-from registre.site.facets import Values, facets_of, listed_date, listed_event
+from registre.site.facets import facets_of, listed_date, listed_event
 from registre.site.states import Pill, pills
 from registre.site.voice import Voice
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from registre import markup
 from registre.site.compose import head
@@ -29,12 +29,12 @@ def html(page: Page, shell: Shell, context: SiteContext) -> str:
         page.section,
         {
             "base": addresses.root_from(page.url),
-            "title": escape(page.title),
-            "description": escape(page.description),
-            "canonical": escape(addresses.absolute(page.url)),
+            "title": str(escape(page.title)),
+            "description": str(escape(page.description)),
+            "canonical": str(escape(addresses.absolute(page.url))),
             "languages": shell.language_switch(page.language, _twins(page, context)),
-            "head": page.head,
-            "content": page.content,
+            "head": str(page.head),
+            "content": str(page.content),
             "toc": shell.contents(page.language, page.toc),
         },
     )
@@ -61,13 +61,15 @@ def _editorial(page: Editorial, shell: Shell, context: SiteContext) -> str:
     relative = {code: addresses.relative(page.url, url) for code, url in urls.items()}
     values = {
         "base": addresses.root_from(page.url),
-        "title": escape(page.title),
-        "description": escape(page.description),
-        "canonical": escape(addresses.absolute(page.url)),
+        "title": str(escape(page.title)),
+        "description": str(escape(page.description)),
+        "canonical": str(escape(addresses.absolute(page.url))),
         "languages": shell.language_switch(page.language, relative),
-        "head": head(context, page.title, page.description, urls, page.language),
+        "head": str(head(context, page.title, page.description, urls, page.language)),
     }
-    inserts = {name: insert(name, page.language, page.url, context) for name in page.inserts}
+    inserts = {
+        name: str(insert(name, page.language, page.url, context)) for name in page.inserts
+    }
     return shell.fill_editorial(page.language, page.key, values | inserts)
 
 
@@ -76,12 +78,14 @@ def _constants(context: SiteContext, language: str) -> Mapping[str, str]:
     register, voice = context.catalogue.register, context.voices[language]
     notice = register.independence_notice
     status = register.accessibility.status
-    return {
+    values = {
         "site_name": escape(voice.words(register.name)),
         "tagline": voice.short(register.tagline) if register.tagline else "",
         "notice": markup.block(voice.words(notice)) if notice else "",
         "publisher": escape(voice.title("organisation", register.publisher)),
         "licence": escape(register.data_licence),
         "accessibility_status": escape(voice.t(f"accessibility_status.{status}")),
-        "footer": Markup(),
+        "footer": "",
     }
+    # Plain text from here on: a Markup would escape whatever it is joined to.
+    return {name: str(value) for name, value in values.items()}

@@ -126,7 +126,8 @@ class Template:
         parts, slots = [self.parts[0]], []
         for at, hole in self.slots:
             if hole in values:
-                parts[-1] += values[hole] + self.parts[at + 1]
+                # Not `+`: a Markup value would escape the template that it is added to.
+                parts[-1] = "".join((parts[-1], values[hole], self.parts[at + 1]))
             else:
                 slots.append((len(parts), hole))
                 parts += [hole, self.parts[at + 1]]

@@ -1,0 +1,150 @@
+"""Each code is a promise: words in both languages, refused and accepted cases, an exact place.
+
+A case is a folder ``cases/<CODE>/<name>/``, found by itself: files laid over ``cases/base``,
+what files cannot say in ``case.toml``, and the findings in ``expected.json``, which
+``pytest --rewrite-golden`` writes anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import string
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from registre import source
+from registre.catalogue import load
+from registre.diagnostic import Code, Diagnostic, described_codes, message, remedy
+from registre.schema import Schemas
+
+CASES = Path(__file__).parent / "cases"
+LANGUAGES = ("fr", "en")
+ALL = sorted(path.parent for path in CASES.glob("*/*/expected.json"))
+# The last resort, for a fault that only the deciding validator sees: it should never occur.
+WITHOUT_REFUSED_CASE = {"SCHEMA-020"}
+FAMILIES = ("FILE", "YAML", "SCHEMA", "ID", "REF")
+CODES = [code for name, code in described_codes().items() if name.split("-")[0] in FAMILIES]
+
+
+def lay_out(case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The register of a case, below ``folder``."""
+    root = folder / "registry"
+    shutil.copytree(CASES / "base", root)
+    shutil.copytree(
+        case, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.json", "case.toml")
+    )
+    sheet = case / "case.toml"
+    if sheet.exists():
+        _follow(tomllib.loads(sheet.read_text("utf-8")), root, monkeypatch)
+    return root
+
+
+def _follow(sheet: dict[str, Any], root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in sheet.get("delete", ()):
+        (root / path).unlink()
+    for written in sheet.get("write", ()):
+        file = root / written["path"]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(written["text"] * written.get("times", 1), "utf-8")
+    for path, target in sheet.get("links", {}).items():
+        (root / path).symlink_to(target)
+    for path, target in sheet.get("hard_links", {}).items():
+        (root / path).hardlink_to(root / target)
+    for path in sheet.get("pipes", ()):
+        os.mkfifo(root / path)
+    _forbid({str(root / path) for path in sheet.get("unreadable", ())}, monkeypatch)
+
+
+def _forbid(files: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse to open these files, as the system does to whoever is not the administrator."""
+    allowed = os.open
+
+    def refuse(file: Any, *arguments: Any) -> int:
+        if str(file) in files:
+            raise PermissionError(13, "Permission denied")
+        return allowed(file, *arguments)
+
+    if files:
+        monkeypatch.setattr(source.os, "open", refuse)
+
+
+def told(found: Diagnostic) -> dict[str, Any]:
+    """A finding as ``expected.json`` keeps it."""
+    where = found.where
+    words = {
+        language: {"message": message(found, language), "remedy": remedy(found, language)}
+        for language in LANGUAGES
+    }
+    return {
+        "code": found.code,
+        "path": where.path,
+        "line": where.line,
+        "column": where.column,
+        "pointer": where.pointer,
+        **words,
+    }
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_a_case_is_told_word_for_word_and_at_its_place(
+    case: Path,
+    schemas: Schemas,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    root = lay_out(case, tmp_path, monkeypatch)
+    catalogue, report = load(root, schemas)
+    findings = [told(found) for found in report.findings]
+    golden = case / "expected.json"
+    if request.config.getoption("--rewrite-golden"):
+        text = json.dumps(findings, ensure_ascii=False, indent=2) + "\n"
+        golden.write_text(text, "utf-8")
+    assert findings == json.loads(golden.read_text("utf-8"))
+    assert (catalogue is None) is report.has_errors
+    is_told = any(found.code == case.parent.name for found in report.findings)
+    assert is_told is case.name.startswith("refused")
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: code.name)
+def test_a_code_has_an_accepted_and_a_refused_case(code: Code) -> None:
+    names = [path.name for path in (CASES / code.name).glob("*")]
+    assert any(name.startswith("accepted") for name in names)
+    refused = any(name.startswith("refused") for name in names)
+    assert refused or code.name in WITHOUT_REFUSED_CASE
+
+
+def test_a_case_is_named_refused_or_accepted_and_belongs_to_a_known_code() -> None:
+    for case in ALL:
+        assert case.parent.name in described_codes()
+        assert case.name.split("-")[0] in ("refused", "accepted")
+
+
+def _arguments(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+@pytest.mark.parametrize("code", described_codes().values(), ids=lambda code: code.name)
+def test_a_code_has_its_words_in_both_languages_with_the_same_arguments(code: Code) -> None:
+    french, english = code.words["fr"], code.words["en"]
+    for words in (french, english):
+        assert words.message.strip()
+        assert words.cause.strip()
+        assert words.remedy.strip()
+    assert _arguments(french.message) == _arguments(english.message)
+    assert _arguments(french.remedy) == _arguments(english.remedy)
+
+
+@pytest.mark.parametrize("code", described_codes().values(), ids=lambda code: code.name)
+def test_french_is_set_as_french_is(code: Code) -> None:
+    """No-break spaces before : ; ? ! » and after «, curly apostrophes, no doubled space."""
+    words = code.words["fr"]
+    for sentence in (words.message, words.cause, words.remedy):
+        for sign in (" :", " ;", " ?", " !", " »", "« ", "  "):
+            assert sign not in sentence
+        assert not any(letters in sentence for letters in ("l'", "d'", "n'", "s'", "qu'", "..'"))
