@@ -9,8 +9,7 @@ from pathlib import Path
 
 from registre import __version__, assembly, package_data, publish
 from registre.catalogue import Catalogue
-from registre.loading import RECORD_KINDS
-from registre.schema import FieldWords, Schemas
+from registre.schema import Schemas
 from registre.search_index import SearchIndex, build_index
 from registre.site import SiteContext, prepare
 from registre.site.shell import Shell
@@ -53,15 +52,11 @@ def context_of(
     return prepare(
         catalogue,
         schemas.labels,
-        fields=_described(schemas),
+        fields=schemas.fields("project"),
         on=on,
         version=__version__,
         overrides=overrides,
     )
-
-
-def _described(schemas: Schemas) -> dict[str, tuple[FieldWords, ...]]:
-    return {kind: schemas.fields(kind) for kind in RECORD_KINDS}
 
 
 class _Counted:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
@@ -41,7 +40,7 @@ class SiteContext:
 
     catalogue: Catalogue
     labels: Labels
-    fields: Mapping[str, tuple[FieldWords, ...]]
+    fields: Sequence[FieldWords]
     translations: Mapping[str, Translations]
     templates: Environment
     on: date
@@ -64,12 +63,12 @@ def prepare(
     on: date,
     version: str,
     overrides: Path | None = None,
-    fields: Mapping[str, tuple[FieldWords, ...]] = MappingProxyType({}),
+    fields: Sequence[FieldWords] = (),
     history: Any = None,
 ) -> SiteContext:
     """Read words and templates, and compute every project's state.
 
-    ``fields`` are those of each kind of record, for the page that explains them.
+    ``fields`` are those of a project's declaration, for the page that explains them.
 
     Raises TemplateError when a translation or a template is missing or broken.
     """
