@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from registre import identity, loading, references
-from registre.diagnostic import Diagnostic, Report
+from registre.diagnostic import Report
+from registre.echoes import without_echoes
 from registre.loading import RECORD_KINDS, Loaded
 from registre.model import (
     Dataset,
@@ -78,25 +79,10 @@ def load(root: Path, schemas: Schemas) -> tuple[Catalogue | None, Report]:
         *identity.check(loaded, known),
         *references.check(loaded, known, schemas),
     ]
-    findings = _without_echoes(findings)
+    findings = without_echoes(findings)
     records = sum(d.kind in RECORD_KINDS for d in loaded.declarations.values())
     report = Report.of(findings, files=loaded.files, records=records)
     return (None if report.has_errors else _catalogue(loaded)), report
-
-
-def _without_echoes(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """An id of the wrong form is also an unknown one: told once, with the nearest known."""
-    unknown = {
-        (found.where.path, found.where.pointer)
-        for found in findings
-        if found.code in ("REF-001", "REF-002", "REF-004")
-    }
-    return [
-        found
-        for found in findings
-        if found.code not in ("SCHEMA-006", "SCHEMA-007", "SCHEMA-008")
-        or (found.where.path, found.where.pointer) not in unknown
-    ]
 
 
 def _catalogue(loaded: Loaded) -> Catalogue:

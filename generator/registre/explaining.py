@@ -66,7 +66,8 @@ _CODES = {
 }
 
 
-def _checker() -> jsonschema.FormatChecker:
+def format_checker() -> jsonschema.FormatChecker:
+    """Our own formats, for the explaining validator."""
     checker = jsonschema.FormatChecker(formats=())
     for name, accepts in FORMATS.items():
 
@@ -84,7 +85,7 @@ def explain(schemas: Schemas, kind: str, document: Document) -> Iterator[Diagnos
     if schemas.accepts(kind, document.data):
         return
     validator = Draft202012Validator(
-        schemas.schema(kind), registry=schemas.registry, format_checker=_checker()
+        schemas.schema(kind), registry=schemas.registry, format_checker=format_checker()
     )
     errors = _told_once(validator.iter_errors(document.data))
     cut = {tuple(error.absolute_path) for error in errors if _is_cut(error, document)}
@@ -260,7 +261,7 @@ class _Explanation:
         for key in self.value:
             if key in known or any(p.search(key) for p in patterns):
                 continue
-            suggestion = nearest(key, [k for k in known if k not in self.value])
+            suggestion = self._nearest_field(key, [k for k in known if k not in self.value])
             yield self._say(
                 "SCHEMA-021" if patterns and not known else "SCHEMA-001",
                 (*self.steps, key),
@@ -272,6 +273,18 @@ class _Explanation:
                     self.schemas.words(self.kind, self.steps), "title", self._name(self.steps)
                 ),
             )
+
+    def _nearest_field(self, key: str, free: Sequence[str]) -> str | None:
+        """The field that was most probably meant, by its name or by its title."""
+        if (name := nearest(key, free)) is not None:
+            return name
+        titles = {
+            entry["title"]: name
+            for name in free
+            for entry in self.schemas.words(self.kind, (*self.steps, name)).values()
+        }
+        title = nearest(key, titles)
+        return titles[title] if title else None
 
     def _missing_key(self) -> Iterator[Diagnostic]:
         missing = re.match(r"'(.+)' is a required property", self.error.message)

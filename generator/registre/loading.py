@@ -111,7 +111,7 @@ def _name(source: Source, document: Document) -> Iterator[Diagnostic]:
     if source.kind not in (*RECORD_KINDS, "terms"):
         return
     declared = document.data.get("id")
-    if isinstance(declared, str) and declared != source.id:
+    if isinstance(declared, str) and declared != source.id and source.is_named_well:
         yield finding("FILE-002", document.locate(("id",)), id=declared, file_id=source.id)
 
 

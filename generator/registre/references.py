@@ -35,7 +35,9 @@ def check(loaded: Loaded, identities: Identities, schemas: Schemas) -> Iterator[
             if reference.target == "organisation" and reference.value != declaration.id:
                 named.add(reference.value)
             yield from _check(reference, declaration, known, schemas)
-    yield from _unnamed(identities, named)
+    # A file that cannot be read may name anybody.
+    if all(d.document.root is not None for d in loaded.declarations.values()):
+        yield from _unnamed(identities, named)
 
 
 def _check(

@@ -119,7 +119,7 @@ class Schemas:
 
         Empty for a place that no property describes.
         """
-        nearest: Mapping[str, Mapping[str, Any]] = {}
+        nearest: Mapping[str, Mapping[str, Any]] = self._by_kind[kind].get("x-i18n", {})
         current = self._flatten(self._by_kind[kind], self._by_kind[kind])
         for step in steps:
             current = self._below(current, step)

@@ -51,6 +51,11 @@ class Source:
     def id(self) -> str:
         return self.path.rsplit("/", 1)[-1].removesuffix(".yaml")
 
+    @property
+    def is_named_well(self) -> bool:
+        """Whether the file's name can be an id."""
+        return _ID.fullmatch(self.id) is not None
+
 
 def read(root: Path) -> Iterator[Source | Diagnostic]:
     """Every file below ``root``, in the order of their paths, or what is wrong with it.

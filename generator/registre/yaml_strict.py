@@ -11,19 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 import yaml
 
 from registre import yaml_traps
 from registre.diagnostic import Diagnostic, Location, finding
-from registre.text import shortened
+from registre.text import NO_BREAK_SPACES, shortened
 
 MAX_DEPTH = 32
 MAX_NODES = 20_000
 MAX_DIGITS = 15
 # Each reading mends one more fault, so that all are told at once.
 MAX_READINGS = 31
+# Findings of one sort that a text can have by the thousand are told up to this number.
+MAX_TOLD = 20
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -164,9 +167,12 @@ class _Reader:
     def read(self) -> Document:
         """Read; after a fault whose mending is certain, mend it and read on, to tell all."""
         root = self._readings()
-        indentation = yaml_traps.indentation(self.path, self.lines, self.long_scalars)
-        self.findings += indentation
-        spaces = [f.where.line for f in indentation if f.code == "YAML-009"]
+        odd = yaml_traps.indented_oddly(self.lines, self.long_scalars)
+        self.findings += [
+            yaml_traps.indentation(self.path, self.lines[line], line, column)
+            for line, column in odd[:MAX_TOLD]
+        ]
+        spaces = [line for line, column in odd if self.lines[line][column] in NO_BREAK_SPACES]
         if spaces:
             self.given = yaml_traps.with_plain_spaces(self.given, spaces)
             root = self._readings()
@@ -198,9 +204,9 @@ class _Reader:
         if explained.finding is None:
             return explained.repaired
         told_before = {(f.code, f.where.line) for f in self.findings}
-        found = self._tell(explained.finding)
-        if (found.code, found.where.line) in told_before:
+        if (explained.finding.code, explained.finding.where.line) in told_before:
             return None
+        found = self._tell(explained.finding)
         if found.code == "YAML-023" and explained.repaired is not None:
             self.stuck_columns[found.where.line] = found.where.column
         return explained.repaired
@@ -262,14 +268,15 @@ class _Reader:
     def _node(self, event: Any, depth: int) -> Node:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self._say("YAML-014", self._span(event), limit=MAX_NODES)
+            limit = {"fr": f"{MAX_NODES:,}".replace(",", "\u202f"), "en": f"{MAX_NODES:,}"}
+            self._say("YAML-014", self._span(event), limit=limit)
             raise _StopError
         if depth > MAX_DEPTH:
             self._say("YAML-013", self._span(event), limit=MAX_DEPTH)
             raise _StopError
         if isinstance(event, yaml.AliasEvent):
             self._say("YAML-003", self._span(event), sign=f"*{event.anchor}")
-            return Node(None, self._span(event))
+            return Node(f"*{event.anchor}", self._span(event))
         self._decorations(event)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
@@ -281,7 +288,8 @@ class _Reader:
         if event.anchor is not None:
             self._say("YAML-003", self._span(event), sign=f"&{event.anchor}")
         if event.tag is not None:
-            self._say("YAML-004", self._span(event), tag=event.tag)
+            tag = self._written(self._span(event)).split(" ")[0]
+            self._say("YAML-004", self._span(event), tag=tag)
 
     def _scalar(self, event: Any) -> Node:
         span = self._span(event)
@@ -303,7 +311,8 @@ class _Reader:
         if column is not None:
             whole = yaml_traps.passage(self.given, start.line, start.column, end.line)
             self._tell(yaml_traps.cut(self.path, event.value, whole, end.line, column))
-        for found in yaml_traps.joined_items(self.path, self.given, start.line, end.line):
+        joined = yaml_traps.joined_items(self.path, self.given, start.line, end.line)
+        for found in islice(joined, MAX_TOLD):
             self._tell(found)
 
     def _meaning(self, text: str, span: Span) -> Any:

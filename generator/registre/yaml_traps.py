@@ -23,6 +23,7 @@ _CODE_LIKE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./:+-]*")
 _KEY_LINE = re.compile(r" +(?:- +)*[a-z][a-z0-9_]*:(?:\s|$)")
 _PREFIX = re.compile(r"(?P<dashes>[ ]*(?:- +)*)(?P<key>.*)")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*:[ \t]+")
+_SPACED_KEY = re.compile(r"[a-z][a-z0-9_]* +:[ \t]+")
 _BLANK = re.compile(r"[ \t\u00a0\u2007\u202f]+")
 
 
@@ -47,10 +48,9 @@ class Passage:
                 paragraphs.append([])
         return "\n".join(" ".join(words) for words in paragraphs)
 
-    @property
-    def offer(self) -> str:
+    def offer(self, text: str) -> str:
         """The field or the item with its text in quotes, on one line."""
-        return self.lines[self.line][: self.column].lstrip() + quoted_yaml(self.text)
+        return self.lines[self.line][: self.column].lstrip() + quoted_yaml(text)
 
     def quoted(self) -> list[str]:
         """All lines, this passage within double quotes where it stands."""
@@ -82,7 +82,7 @@ def passage(lines: Sequence[str], line: int, column: int, last: int) -> Passage:
     """
     prefix = _PREFIX.fullmatch(lines[line][:column])
     dashes, key = (prefix["dashes"], prefix["key"]) if prefix else (lines[line][:column], "")
-    if key and not _KEY.fullmatch(key):
+    if key and not _is_field(dashes, key):
         column, key = len(dashes), ""
     parent = len(dashes) if key else dashes.rfind("-") if "-" in dashes else column - 1
     end = last
@@ -93,6 +93,11 @@ def passage(lines: Sequence[str], line: int, column: int, last: int) -> Passage:
         if lines[number].strip():
             end = number
     return Passage(lines=lines, line=line, column=column, last=end)
+
+
+def _is_field(dashes: str, key: str) -> bool:
+    """Whether it is a field's name; ``- word : `` begins a sentence, ``word : `` does not."""
+    return bool(_KEY.fullmatch(key) or (_SPACED_KEY.fullmatch(key) and not dashes.strip()))
 
 
 def cut_by_hash(value: str, last_line: int, last_column: int, lines: Sequence[str]) -> int | None:
@@ -115,8 +120,8 @@ def cut(path: str, value: str, found: Passage, last_line: int, column: int) -> D
     """The finding for a text of which YAML drops the end, from ``column`` on."""
     dropped = found.lines[last_line][column:].rstrip()
     where = _at(path, last_line, column, len(dropped))
-    kept = shortened(value)
-    return finding("YAML-011", where, kept=kept, cut=shortened(dropped), offer=found.offer)
+    kept, offer = shortened(value), found.offer(found.text)
+    return finding("YAML-011", where, kept=kept, cut=shortened(dropped), offer=offer)
 
 
 def joined_items(path: str, lines: Sequence[str], first: int, last: int) -> Iterator[Diagnostic]:
@@ -124,7 +129,8 @@ def joined_items(path: str, lines: Sequence[str], first: int, last: int) -> Iter
     for number in range(first + 1, last + 1):
         column = len(lines[number]) - len(lines[number].lstrip())
         if lines[number][column : column + 2].rstrip() == "-":
-            yield finding("YAML-024", _at(path, number, column), text=shortened(lines[number]))
+            text = shortened(lines[number])
+            yield finding("YAML-024", _at(path, number, column), text=text)
 
 
 def stuck(path: str, line: int, column: int, written: str) -> Diagnostic | None:
@@ -137,28 +143,32 @@ def stuck(path: str, line: int, column: int, written: str) -> Diagnostic | None:
     return finding("YAML-023", _at(path, line, column + len(key)), key=key, offer=offer)
 
 
-def indentation(path: str, lines: Sequence[str], inside: Sequence[range]) -> list[Diagnostic]:
-    """Lines that begin with a tab or a no-break space, outside texts of several lines."""
-    findings = []
+def indented_oddly(lines: Sequence[str], inside: Sequence[range]) -> list[tuple[int, int]]:
+    """Where (from 0) a tab or a no-break space begins a line, outside texts of several lines."""
     texts = {number for lines_of_text in inside for number in lines_of_text}
+    odd = []
     for number, line in enumerate(lines):
         blank = _BLANK.match(line)
         if blank is None or blank.end() == len(line) or not blank.group().strip(" "):
             continue
         if number + 1 not in texts:
-            column = next(i for i, c in enumerate(line) if c != " ")
-            code = "YAML-009" if line[column] in NO_BREAK_SPACES else "YAML-008"
-            findings.append(finding(code, _at(path, number, column)))
-    return findings
+            odd.append((number, len(line) - len(line.lstrip(" "))))
+    return odd
+
+
+def indentation(path: str, line: str, number: int, column: int) -> Diagnostic:
+    """The finding for a line that a tab or a no-break space begins."""
+    code = "YAML-009" if line[column] in NO_BREAK_SPACES else "YAML-008"
+    return finding(code, _at(path, number, column))
 
 
 def with_plain_spaces(lines: Sequence[str], numbers: Sequence[int]) -> list[str]:
-    """The lines, with the no-break spaces that begin these ones (from 1) made plain."""
+    """The lines, with the no-break spaces that begin these ones (from 0) made plain."""
     changed = list(lines)
     for number in numbers:
-        blank = _BLANK.match(changed[number - 1])
+        blank = _BLANK.match(changed[number])
         end = blank.end() if blank else 0
-        changed[number - 1] = " " * end + changed[number - 1][end:]
+        changed[number] = " " * end + changed[number][end:]
     return changed
 
 
@@ -244,8 +254,9 @@ class _Fault:
         return Explained(finding=self._sentence(whole), repaired=whole.quoted())
 
     def _sentence(self, whole: Passage) -> Diagnostic:
-        text = shortened(whole.text)
-        return self._say("YAML-010", self.line, self.column, offer=whole.offer, text=text)
+        text = whole.text
+        offer = whole.offer(text)
+        return self._say("YAML-010", self.line, self.column, offer=offer, text=shortened(text))
 
     def _colon_in_brackets(self) -> Explained | None:
         if not self._plain() or self.written[self.column : self.column + 1] != ":":
@@ -332,7 +343,7 @@ class _Fault:
 
     def _quoted_line(self, line: int, column: int) -> list[str] | None:
         prefix = _PREFIX.fullmatch(self.lines[line][:column])
-        if prefix is None or (prefix["key"] and not _KEY.fullmatch(prefix["key"])):
+        if prefix is None or (prefix["key"] and not _is_field(prefix["dashes"], prefix["key"])):
             return None
         return passage(self.lines, line, column, line).quoted()
 
@@ -343,7 +354,8 @@ class _Fault:
         value = prefix and re.match(r"(?:[A-Za-z_][A-Za-z0-9_-]*:[ \t]+)?(?=[\[{])", prefix["key"])
         if isinstance(self.last, ends) and prefix and value and "expected" in self.problem:
             column = len(prefix["dashes"]) + value.end()
-            if self.end.line == self.line and column < self.column:
+            closes = self.written[self.column : self.column + 1] in ("]", "}")
+            if self.end.line == self.line and column < self.column and not closes:
                 found = self._say("YAML-019", self.line, column, sign=self.written[column])
                 return Explained(finding=found, repaired=self._quoted_line(self.line, column))
         if "unexpected end of stream" in self.problem or "expected ',' or" in self.problem:
@@ -363,6 +375,8 @@ class _Fault:
         return None
 
     def _other(self) -> Diagnostic:
+        if self.written[self.column : self.column + 1] in ("]", "}"):
+            return self._say("YAML-001", self.line, self.column)
         if "escape" in self.problem or "hexdecimal" in self.problem:
             return self._say("YAML-021", self.line, self.column)
         if "expected node content" in self.problem:

@@ -31,7 +31,7 @@ KINDS = (
     "about",
     "legal",
     "accessibility",
-    "open-data",
+    "open_data",
     "sitemap",
     "removed",
     "not_found",

@@ -13,26 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from registre.package_data import find
 from registre.shell_theme import build_shell
 from registre.site.shell import Shell, load_shell
 
-playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CONTENT = """<h1>Title</h1><p>Text with <a href="https://example.org/">a link</a> and
 <code>a-code-long-enough-to-be-wider-than-a-small-screen-if-it-could-not-be-broken</code>.</p>
@@ -111,14 +97,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def opened(browser: Any, address: str) -> Iterator[Any]:
     """Opens a page of the site: `opened(url, width=..., scheme=..., script=..., on=...)`."""
@@ -159,7 +137,7 @@ def opened(browser: Any, address: str) -> Iterator[Any]:
 def test_a_page_is_accessible_and_silent(opened: Any, url: str, width: int, scheme: str) -> None:
     """No axe finding, an empty console (so no breach of the policy), no sideways scroll."""
     page = opened(url, width=width, scheme=scheme)
-    found = axe.Axe().run(page).response["violations"]
+    found = Axe().run(page).response["violations"]
     assert [(finding["id"], finding["nodes"][0]["html"]) for finding in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.said == []

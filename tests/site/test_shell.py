@@ -69,8 +69,8 @@ def test_a_value_is_never_read_again(shell: Shell) -> None:
 def test_an_editorial_page_has_its_content_and_asks_for_its_inserts(shell: Shell) -> None:
     page = shell.editorial["fr", "glossary"]
     assert (page.url, page.title, page.section) == ("glossaire/", "Glossaire", "about")
-    assert page.inserts == ("insert-terms",)
-    html = shell.fill_editorial("fr", "glossary", {**values(), "insert-terms": "<p>SNDS</p>"})
+    assert page.inserts == ("insert-fields",)
+    html = shell.fill_editorial("fr", "glossary", {**values(), "insert-fields": "<p>SNDS</p>"})
     assert "<h1>Glossaire</h1>\n<p>SNDS</p>" in html
 
 

@@ -16,6 +16,7 @@ from registre.site.contacts import contact, web
 from registre.site.context import SiteContext
 from registre.site.entries import Listed, counted, listed, project_entry
 from registre.site.facts import Facts, Teller, items
+from registre.site.glossary import Terms
 from registre.site.legal import basis_of, retention_of
 from registre.site.marks import dataset_marks, date_key
 from registre.site.page import Page
@@ -35,6 +36,7 @@ class View(NamedTuple):
     context: SiteContext
     voice: Voice
     root: str
+    terms: Terms
 
 
 class TableLine(NamedTuple):
@@ -71,7 +73,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 def _page(dataset: Dataset, context: SiteContext, urls: dict[str, str], language: str) -> Page:
     voice = context.voices[language]
-    view = View(dataset, context, voice, context.addresses.root_from(urls[language]))
+    root = context.addresses.root_from(urls[language])
+    view = View(dataset, context, voice, root, Terms(voice, root))
     return compose(
         context,
         "dataset",
@@ -87,7 +90,7 @@ def _page(dataset: Dataset, context: SiteContext, urls: dict[str, str], language
 
 
 def _values(view: View) -> dict[str, Any]:
-    dataset, context, voice, _ = view
+    dataset, context, voice, _, _ = view
     return {
         "path": to_listing("dataset", voice),
         "marks": dataset_marks(dataset, context, voice),
@@ -112,8 +115,8 @@ def _values(view: View) -> dict[str, Any]:
 
 
 def _key_facts(view: View) -> Facts:
-    dataset, _, voice, root = view
-    teller = Teller(voice)
+    dataset, _, voice, root, _ = view
+    teller = Teller(voice, view.terms)
     holders = [voice.link("organisation", id, root) for id in dataset.holders]
     teller.tell("holders", Markup("<br>").join(holders))
     teller.answer("trusted_holder", dataset.trusted_holder)
@@ -138,8 +141,8 @@ def _themes(view: View) -> Markup:
 
 
 def _access(view: View) -> Facts:
-    dataset, context, voice, root = view
-    teller = Teller(voice)
+    dataset, context, voice, root, _ = view
+    teller = Teller(voice, view.terms)
     body = dataset.access_body or context.catalogue.register.publisher
     teller.tell("access_body", voice.link("organisation", body, root))
     teller.tell("contact", contact(dataset.contact, voice))
@@ -169,9 +172,9 @@ def _distributions(view: View) -> Markup:
 
 
 def _coverage(view: View) -> Facts:
-    dataset, _, voice, _ = view
+    dataset, _, voice, _, _ = view
     people = dataset.population
-    teller = Teller(voice)
+    teller = Teller(voice, view.terms)
     teller.text("population", people.coverage if people else None)
     for name in ("records", "individuals", "min_age", "max_age"):
         quantity = getattr(people, name) if people else None
@@ -187,8 +190,8 @@ def _coverage(view: View) -> Facts:
 
 
 def _quality(view: View) -> Facts:
-    dataset, _, voice, _ = view
-    teller = Teller(voice)
+    dataset, _, voice, _, _ = view
+    teller = Teller(voice, view.terms)
     quality = dataset.quality
     teller.text("quality_label", quality.label if quality else None)
     notes = quality.annotations if quality else ()
@@ -204,7 +207,7 @@ def _quality(view: View) -> Facts:
 
 
 def _tables(view: View) -> tuple[TableLine, ...]:
-    dataset, _, voice, _ = view
+    dataset, _, voice, _, _ = view
     return tuple(
         TableLine(
             url=voice.addresses.table(dataset, table.name, voice.language),
@@ -217,7 +220,7 @@ def _tables(view: View) -> tuple[TableLine, ...]:
 
 
 def _uses(view: View) -> Listed:
-    dataset, context, voice, _ = view
+    dataset, context, voice, _, _ = view
     projects = context.catalogue.projects
     ids = context.catalogue.projects_of.get(dataset.id, ())
     latest = sorted(ids, key=lambda use: date_key(projects[use], context), reverse=True)
@@ -262,7 +265,6 @@ def _dictionary(dataset: Dataset, table: Table, voice: Voice, root: str) -> dict
     return {
         "path": to_record("dataset", dataset.id, voice),
         "name": table.name,
-        "dataset": voice.link("dataset", dataset.id, root),
         "title": voice.short(table.title) if table.title else "",
         "description": voice.prose(table.description) if table.description else "",
         "count": counted("variables", len(table.fields), voice),

@@ -11,6 +11,7 @@ from registre.markup import filled
 from registre.model import Dataset, DataUse, Event, Project
 from registre.site.context import SiteContext
 from registre.site.facts import Facts, Teller
+from registre.site.glossary import Terms
 from registre.site.voice import Voice
 
 
@@ -23,12 +24,15 @@ class Use:
     facts: Facts
 
 
-def uses(project: Project, context: SiteContext, voice: Voice, root: str) -> tuple[Use, ...]:
+def uses(
+    project: Project, context: SiteContext, voice: Voice, root: str, terms: Terms
+) -> tuple[Use, ...]:
     """Every source of data of a project, in the order of the declaration."""
     events = {event.id: event for event in project.events if event.id}
     datasets = context.catalogue.datasets
     return tuple(
-        _use(use, datasets.get(use.dataset or ""), events, voice, root) for use in project.data
+        _use(use, datasets.get(use.dataset or ""), events, voice, root, terms)
+        for use in project.data
     )
 
 
@@ -38,8 +42,9 @@ def _use(
     events: Mapping[str, Event],
     voice: Voice,
     root: str,
+    terms: Terms,
 ) -> Use:
-    teller = Teller(voice)
+    teller = Teller(voice, terms)
     teller.text("population", use.population)
     teller.period("period", use.period)
     teller.tell("data_tables", _tables(use, dataset, voice, root))

@@ -9,11 +9,12 @@ from markupsafe import Markup, escape
 
 from registre.markup import trusted
 from registre.model import Localised, PartialDate, Period
+from registre.site.glossary import Terms
 from registre.site.voice import Voice
 
 
 class Fact(NamedTuple):
-    label: str
+    label: Markup | str
     value: Markup
 
 
@@ -25,20 +26,25 @@ class Facts(NamedTuple):
 
 
 class Teller:
-    """Gathers facts of one language: ``tell("lead", value)``; None means not stated."""
+    """Gathers facts of one language: ``tell("lead", value)``; None means not stated.
 
-    def __init__(self, voice: Voice) -> None:
+    ``terms`` are the page's, when its labels lead to the glossary.
+    """
+
+    def __init__(self, voice: Voice, terms: Terms | None = None) -> None:
         self._voice = voice
+        self._terms = terms
         self._rows: list[Fact] = []
         self._missing: list[str] = []
 
     def tell(self, field: str, value: Markup | str | None) -> None:
         """One fact, under the label of its field."""
-        label = self._voice.t(f"field.{field}")
         if value is None or value == "":
-            self._missing.append(label)
+            self._missing.append(self._voice.t(f"field.{field}"))
+        elif self._terms:
+            self._rows.append(Fact(self._terms.label(field), escape(value)))
         else:
-            self._rows.append(Fact(label, escape(value)))
+            self._rows.append(Fact(self._voice.t(f"field.{field}"), escape(value)))
 
     def text(self, field: str, text: Localised | None) -> None:
         """A declared text on one line."""

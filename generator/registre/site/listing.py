@@ -6,7 +6,7 @@ plain links. The first page of a whole list carries what the search needs as wel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -276,7 +276,7 @@ class _Listings:
         return Markup(html)  # noqa: S704 - the template escapes
 
 
-def pagination(number: int, total: int, url_of: Any) -> Pagination | None:
+def pagination(number: int, total: int, url_of: Callable[[int], str]) -> Pagination | None:
     """The links from one page of a list to the others; None when there is one page."""
     if total < 2:
         return None
@@ -291,7 +291,7 @@ def pagination(number: int, total: int, url_of: Any) -> Pagination | None:
     )
 
 
-def _steps(numbers: Iterable[int], current: int, url_of: Any) -> Iterator[Step]:
+def _steps(numbers: Iterable[int], current: int, url_of: Callable[[int], str]) -> Iterator[Step]:
     last = 0
     for n in numbers:
         if n - last == 2:

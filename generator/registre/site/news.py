@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from registre.markup import EMPTY
 from registre.site import overview
 from registre.site.compose import compose
 from registre.site.context import SiteContext
+from registre.site.facts import lowered_first
 from registre.site.overview import Dated
 from registre.site.page import Page
 from registre.site.voice import Voice
@@ -33,17 +35,25 @@ TYPES = (
 
 
 class Item(NamedTuple):
-    when: Markup
-    what: str
+    """A project, and what is said of the fact."""
+
     project: Markup
     detail: Markup
+
+
+class Fact(NamedTuple):
+    """What happened on one day, to one project or several."""
+
+    when: Markup
+    what: str
+    projects: tuple[Item, ...]
 
 
 class Month(NamedTuple):
     """A month of a year, or a whole year where its facts say no month."""
 
     title: str
-    entries: tuple[Item, ...]
+    facts: tuple[Fact, ...]
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
@@ -105,32 +115,35 @@ def _pages(
 def _months(facts: list[Dated], voice: Voice, root: str) -> Iterator[Month]:
     for (year, month), found in groupby(facts, key=lambda d: (d.when.year, d.when.month or 0)):
         title = voice.wording.month(year, month) if month else str(year)
-        yield Month(title, tuple(_item(dated, voice, root) for dated in found))
+        yield Month(title, tuple(_grouped(found, voice, root)))
 
 
-def _item(dated: Dated, voice: Voice, root: str) -> Item:
-    project = voice.link("project", dated.project.id, root)
-    when = voice.date(dated.when)
-    if dated.result:
-        kind = voice.label("result-type", dated.result.type)
-        what = voice.t("timeline.outcome", label=voice.t("timeline.result"), outcome=kind)
-        return Item(when, what, project, voice.short(dated.result.title))
-    if dated.event is None:
-        return Item(when, voice.t("timeline.published"), project, Markup())
-    return Item(when, _what(dated, voice), project, _detail(dated, voice))
+def _grouped(found: Iterable[Dated], voice: Voice, root: str) -> Iterator[Fact]:
+    """The facts of a month; what happened to several projects on one day is told once."""
+    told: dict[tuple[Markup, str], list[Item]] = {}
+    for dated in found:
+        item = Item(voice.link("project", dated.project.id, root), _detail(dated, voice))
+        told.setdefault((voice.date(dated.when), _what(dated, voice)), []).append(item)
+    for (when, what), items in told.items():
+        yield Fact(when, what, tuple(items))
 
 
 def _what(dated: Dated, voice: Voice) -> str:
-    event = dated.event
-    assert event is not None
-    label = voice.label("event-type", event.type)
-    if not event.outcome:
+    label, outcome = voice.t("timeline.published"), ""
+    if dated.result:
+        label = voice.t("timeline.result")
+        outcome = voice.label("result-type", dated.result.type)
+    elif dated.event:
+        label = voice.label("event-type", dated.event.type)
+        code = dated.event.outcome
+        outcome = voice.label(f"{dated.event.type}-outcome", code) if code else ""
+    if not outcome:
         return label
-    outcome = voice.label(f"{event.type}-outcome", event.outcome)
-    return voice.t("timeline.outcome", label=label, outcome=outcome)
+    return voice.t("timeline.outcome", label=label, outcome=lowered_first(outcome))
 
 
 def _detail(dated: Dated, voice: Voice) -> Markup:
-    event = dated.event
-    told = event and (event.statement or event.reasons)
-    return voice.phrase(told) if told else Markup()
+    if dated.result:
+        return voice.short(dated.result.title)
+    told = dated.event and (dated.event.statement or dated.event.reasons)
+    return voice.phrase(told) if told else EMPTY

@@ -227,10 +227,7 @@ def _role_pages(
             "organisation_role",
             {
                 "path": to_record("organisation", organisation.id, voice),
-                "organisation": voice.link(
-                    "organisation", organisation.id, context.addresses.root_from(urls[language])
-                ),
-                "role": label,
+                "title": f"{name} — {label}",
                 "count": counted("projects", len(ids), voice),
                 "projects": [project_entry(id, context, voice) for id in ids],
             },

@@ -16,6 +16,7 @@ from registre.site.contacts import contact
 from registre.site.context import SiteContext
 from registre.site.datause import name_of, uses
 from registre.site.facts import Facts, Teller, items
+from registre.site.glossary import Terms
 from registre.site.legal import basis_of, retention_of
 from registre.site.marks import project_marks
 from registre.site.page import Page
@@ -34,6 +35,7 @@ class View(NamedTuple):
     context: SiteContext
     voice: Voice
     root: str
+    terms: Terms
 
 
 class Correction(NamedTuple):
@@ -55,7 +57,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 def _page(project: Project, context: SiteContext, urls: dict[str, str], language: str) -> Page:
     voice = context.voices[language]
-    view = View(project, context, voice, context.addresses.root_from(urls[language]))
+    root = context.addresses.root_from(urls[language])
+    view = View(project, context, voice, root, Terms(voice, root))
     values = _values(view)
     return compose(
         context,
@@ -82,7 +85,7 @@ def _contents(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _values(view: View) -> dict[str, Any]:
-    project, context, voice, root = view
+    project, context, voice, root, _ = view
     state = context.states[project.id]
     benefit = project.public_benefit
     return {
@@ -102,7 +105,7 @@ def _values(view: View) -> dict[str, Any]:
         "clock": explained(state.results, context, voice),
         "clock_state": state.results.state,
         "results": outcomes.outcomes(project, context, voice),
-        "uses": uses(project, context, voice, root),
+        "uses": uses(project, context, voice, root, view.terms),
         "who": _who(view),
         "protection": _protection(view),
         "route": voice.label("route", project.route),
@@ -120,8 +123,8 @@ def _values(view: View) -> dict[str, Any]:
 
 
 def _key_facts(view: View) -> Facts:
-    project, _, voice, root = view
-    teller = Teller(voice)
+    project, _, voice, root, _ = view
+    teller = Teller(voice, view.terms)
     teller.tell("lead", voice.link("organisation", project.lead.organisation, root))
     teller.tell("datasets", _datasets(view))
     teller.code("purpose", "purpose-category", project.purpose.category)
@@ -178,7 +181,7 @@ def _results_due(view: View) -> Markup | None:
 
 def _why(view: View) -> Facts:
     purpose, voice = view.project.purpose, view.voice
-    teller = Teller(voice)
+    teller = Teller(voice, view.terms)
     stated = purpose.category != "not-stated"
     label = voice.label("purpose-category", purpose.category) if stated else None
     if label and purpose.category_by:
@@ -189,8 +192,8 @@ def _why(view: View) -> Facts:
 
 
 def _who(view: View) -> Facts:
-    project, _, voice, root = view
-    teller = Teller(voice)
+    project, _, voice, root, _ = view
+    teller = Teller(voice, view.terms)
     lead = voice.link("organisation", project.lead.organisation, root)
     teller.tell("lead", lead)
     teller.text("unit", project.lead.unit)
@@ -255,9 +258,9 @@ def _said(sentence: str, statement: Any, voice: Voice) -> Markup:
 
 
 def _protection(view: View) -> Facts:
-    project, _, voice, root = view
+    project, _, voice, root, _ = view
     place = project.environment
-    teller = Teller(voice)
+    teller = Teller(voice, view.terms)
     teller.code("environment", "environment-kind", place.kind if place else None)
     operator = place.operator if place else None
     teller.tell("operator", voice.link("organisation", operator, root) if operator else None)
@@ -277,8 +280,8 @@ def _explanation(view: View) -> Markup:
 
 
 def _law(view: View) -> Facts:
-    project, _, voice, root = view
-    teller = Teller(voice)
+    project, _, voice, root, _ = view
+    teller = Teller(voice, view.terms)
     teller.text("route_note", project.route_note)
     teller.tell("legal_basis", items([basis_of(basis, voice) for basis in project.legal_basis]))
     numbers = [
@@ -291,7 +294,7 @@ def _law(view: View) -> Facts:
 
 def _algorithms(view: View) -> Facts:
     project, voice = view.project, view.voice
-    teller = Teller(voice)
+    teller = Teller(voice, view.terms)
     ai, automated = project.ai, project.automated_decision
     sentence = voice.t("project.ai_yes" if ai and ai.used else "project.ai_no")
     teller.tell("ai", _said(sentence, ai.statement, voice) if ai else None)

@@ -67,9 +67,7 @@ def _editorial(page: Editorial, shell: Shell, context: SiteContext) -> str:
         "languages": shell.language_switch(page.language, relative),
         "head": str(head(context, page.title, page.description, urls, page.language)),
     }
-    inserts = {
-        name: str(insert(name, page.language, page.url, context)) for name in page.inserts
-    }
+    inserts = {name: str(insert(name, page.language, page.url, context)) for name in page.inserts}
     return shell.fill_editorial(page.language, page.key, values | inserts)
 
 

@@ -27,7 +27,9 @@ class Pill(NamedTuple):
 
 def pills(state: State, voice: Voice) -> tuple[Pill, ...]:
     """The status, and where results matter, their state."""
-    status = Pill("status", state.status, voice.label("status", state.status))
+    known = state.status != "not-stated"
+    label = voice.label("status", state.status) if known else voice.t("text.status_not_stated")
+    status = Pill("status", state.status, label)
     code = state.results.state
     if code == "not-applicable":
         return (status,)

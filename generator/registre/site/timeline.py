@@ -12,7 +12,7 @@ from registre import clock
 from registre.markup import EMPTY, filled
 from registre.model import Event, PartialDate, Project, Result
 from registre.site.context import SiteContext
-from registre.site.facts import Fact
+from registre.site.facts import Fact, lowered_first
 from registre.site.voice import Voice
 
 # Shown in sections of their own besides.
@@ -35,7 +35,11 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One entry of the timeline; ``origin`` is ``declared``, ``result`` or ``clock``."""
+    """One entry of the timeline.
+
+    ``origin`` is ``declared``, ``result``, ``plan`` (the register's and the project's own
+    dates) or ``clock`` (a date that the register works out from the law).
+    """
 
     date: Markup
     label: str
@@ -74,7 +78,7 @@ def moment(event: Event, voice: Voice, root: str, on: date) -> Moment:
     label = voice.label("event-type", event.type)
     if event.outcome:
         outcome = voice.label(f"{event.type}-outcome", event.outcome)
-        label = voice.t("timeline.outcome", label=label, outcome=outcome)
+        label = voice.t("timeline.outcome", label=label, outcome=lowered_first(outcome))
     return Moment(
         date=_date(event.date, voice),
         label=label,
@@ -158,7 +162,7 @@ def _plain(
     moment = Moment(
         date=voice.date(when),
         label=voice.t(f"timeline.{key}"),
-        origin="clock",
+        origin="plan",
         future=place > context.on,
     )
     return _Dated(place, moment)
