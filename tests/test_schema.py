@@ -104,7 +104,9 @@ def test_patterns_are_anchored_and_read_alike_everywhere() -> None:
 
 def test_variants_are_told_by_conditions_alone() -> None:
     for way, part in PARTS:
-        assert not {"oneOf", "anyOf", "dependentSchemas", "unevaluatedProperties"} & part.keys(), way
+        assert not {"oneOf", "anyOf", "dependentSchemas", "unevaluatedProperties"} & part.keys(), (
+            way
+        )
 
 
 def test_formats_are_ours() -> None:
@@ -138,7 +140,9 @@ def test_the_example_of_a_property_is_accepted_by_that_property() -> None:
         if "x-i18n" not in part or _in_condition(way):
             continue
         pointer = f"/{pointer}" if pointer else ""
-        pointer = "/".join(step.replace("~", "~0").replace("^", "%5E") for step in pointer.split("/"))
+        pointer = "/".join(
+            step.replace("~", "~0").replace("^", "%5E") for step in pointer.split("/")
+        )
         validator = jsonschema_rs.validator_for(
             {"$ref": f"{DOCUMENTS[name]['$id']}#{pointer}"},
             registry=registry,

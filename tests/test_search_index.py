@@ -168,6 +168,31 @@ def engine(site: Path, visit: Callable[..., Visit]) -> Iterator[Callable[[str], 
         assert seen.messages == []
 
 
+def test_browsing_does_not_fetch_the_whole_index(
+    site: Path,
+    visit: Callable[..., Visit],  # noqa: F811
+) -> None:
+    """Asked for everything, Pagefind 1.5 would; a word that every page has spares it."""
+    for number in range(300):
+        words = " ".join(f"mot{number * 40 + n}" for n in range(40))
+        write(site, f"projets/p{number}", words)
+    build_index(site)
+    shutil.copytree(package_data.find("site_templates/assets/js"), site / "static" / "js")
+    ask = """async () => {
+        const { load } = await import("/static/js/search/engine.js");
+        const engine = await load("project", ["theme"]);
+        const nothing = { query: "", chosen: new Map(), sort: "" };
+        const { theme } = await engine.counts(nothing);
+        return [await engine.count(nothing), theme.a];
+    }"""
+    with served(site) as address:
+        seen = visit(address)
+        assert seen.page.evaluate(ask) == [305, 305]
+        fetched = [url for url in seen.requests if url.endswith(".pf_index")]
+        assert len(fetched) == 1
+        assert len(list((site / "pagefind" / "index").glob("fr_*"))) > 1
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from registre.diagnostic import Diagnostic
 
 # Faults by which a value is not what its author wrote.
-_ALTERED = frozenset(
-    f"YAML-{number:03}" for number in (3, 4, 5, 7, 11, 12, 19, 24)
-)
+_ALTERED = frozenset(f"YAML-{number:03}" for number in (3, 4, 5, 7, 11, 12, 19, 24))
 # Faults of a place; whatever is said of what stands below it follows from them.
 _MISREAD = frozenset({"SCHEMA-017", "SCHEMA-021", "YAML-023"})
 # An id of the wrong form is also an unknown one: the unknown one is told, with the nearest.

@@ -102,7 +102,7 @@ def explain(schemas: Schemas, kind: str, document: Document) -> Iterator[Diagnos
 
 def _swallowed(schemas: Schemas, kind: str, document: Document) -> Iterator[tuple[str, Diagnostic]]:
     """``lead:`` and below it ``organisation:chu``: a text where a field was meant."""
-    lines = document.text.split("\n")
+    lines = document.lines
     for steps, node in _texts(document.root, ()):
         meant = STUCK_KEY.match(node.data)
         if meant is None or meant["key"] not in schemas.properties(kind, steps):
@@ -156,7 +156,7 @@ def _is_cut(error: Any, document: Document) -> bool:
 def _before_colon(document: Document, steps: Steps) -> bool:
     """Whether a space, of any kind, comes before the colon of this key."""
     where = document.locate(steps, key=True)
-    line = document.text.split("\n")[where.end_line - 1]
+    line = document.lines[where.end_line - 1]
     end = where.end_column - 1
     return line[end - 1 : end] in ("\u00a0", "\u202f") or line[end : end + 1] == " "
 
@@ -238,7 +238,7 @@ class _Explanation:
     def _cut_sentence(self) -> Diagnostic:
         key, after = next(iter(self.value.items()))
         where = self.document.locate((*self.steps, key), key=True)
-        line = self.document.text.split("\n")[where.end_line - 1]
+        line = self.document.lines[where.end_line - 1]
         column = line.find(":", where.end_column - 1) + 1 or where.end_column
         colon = replace(
             where,

@@ -99,7 +99,7 @@ def _against_schema(source: Source, document: Document, schemas: Schemas) -> Ite
 def _wrong_form(source: Source, document: Document) -> Diagnostic:
     where = document.locate(())
     if document.root is not None and document.root.plain:
-        written = document.text.split("\n")[where.line - 1]
+        written = document.lines[where.line - 1]
         found = yaml_traps.stuck(source.path, where.line - 1, where.column - 1, written.strip())
         if found is not None:
             return found

@@ -37,6 +37,10 @@ SPELLING = str.maketrans(
     }
 )
 
+# A word that every indexed page has: Pagefind 1.5 fetches its whole index when asked for
+# everything, and one part of it when asked for a word. `search/engine.js` knows it too.
+EVERY = "registretout"
+
 _LANGUAGE = re.compile(r'<html[^>]*?\blang="?([A-Za-z0-9-]+)')
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 _NEEDED_FOLDERS = ("index", "filter", "fragment")
@@ -114,10 +118,12 @@ def searchable(page: str) -> str | None:
     if mark < 0:
         return None
     language = _LANGUAGE.search(page)
-    body = page[page.rfind("<", 0, mark) :].partition("</main>")[0]
     opening = f'<html lang="{language[1]}">' if language else "<html>"
-    return f'<!doctype html>{opening}<head><meta charset="utf-8"></head><body>' + body.translate(
-        SPELLING
+    body = page[page.rfind("<", 0, mark) :].partition("</main>")[0].translate(SPELLING)
+    tag, _, content = body.partition(">")
+    return (
+        f'<!doctype html>{opening}<head><meta charset="utf-8"></head><body>{tag}>'
+        f'<span data-pagefind-meta="every:{EVERY}"></span>{content}'
     )
 
 

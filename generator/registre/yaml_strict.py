@@ -70,7 +70,7 @@ class Document:
     path: str
     root: Node | None
     findings: tuple[Diagnostic, ...] = ()
-    text: str = ""
+    lines: tuple[str, ...] = ()
 
     @property
     def data(self) -> Any:
@@ -96,7 +96,7 @@ class Document:
     def written(self, pointer: Sequence[str | int]) -> str:
         """The value at ``pointer`` as the file writes it; empty when it is not there."""
         where = self.locate(pointer)
-        lines = self.text.split("\n")[where.line - 1 : where.end_line]
+        lines = list(self.lines[where.line - 1 : where.end_line])
         if not lines:
             return ""
         lines[-1] = lines[-1][: where.end_column - 1]
@@ -178,8 +178,8 @@ class _Reader:
             root = self._readings()
         if root is None and not self.findings:
             self._say("YAML-001", Span(1, 1, 1, 1))
-        text = "\n".join(self.lines)
-        return Document(path=self.path, root=root, findings=_once(self.findings), text=text)
+        findings, lines = _once(self.findings), tuple(self.lines)
+        return Document(path=self.path, root=root, findings=findings, lines=lines)
 
     def _readings(self) -> Node | None:
         for _ in range(MAX_READINGS):

@@ -13,6 +13,6 @@ def pytest_configure(config: pytest.Config) -> None:
         "derandomize": True,
         "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     }
-    settings.register_profile("quick", max_examples=100, **common)
-    settings.register_profile("full", max_examples=1000, **common)
+    settings.register_profile("quick", max_examples=60, **common)
+    settings.register_profile("full", max_examples=600, **common)
     settings.load_profile("full" if config.getoption("--full") else "quick")

@@ -46,7 +46,7 @@ def _only_text(data: object) -> object:
 
 @given(words, words, positions)
 @example("Le soin", "une question", "top")
-@example("Il dit \"oui\"", "c'est \\ clair", "nested")
+@example('Il dit "oui"', "c'est \\ clair", "nested")
 @example("a", "", "top")
 def test_a_colon_is_told_where_it_stands_and_the_offer_is_right(
     before: str, after: str, position: str

@@ -1,10 +1,10 @@
-"""How to reach a function: a mailbox, a page, or both."""
+"""Ways out of the site: the mailbox or the page of a function, a licence, a page elsewhere."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from registre.markup import filled
 from registre.model import Contact
@@ -21,6 +21,11 @@ def contact(who: Contact | None, voice: Voice) -> Markup | None:
     if who.url:
         parts.append(web(who.url))
     return Markup(", ").join(parts) if parts else None
+
+
+def licence_of(licence: str) -> Markup:
+    """A licence: its own page if the register names it so, else its short name."""
+    return web(licence) if licence.startswith("https://") else escape(licence)
 
 
 def mailbox(address: str, subject: str = "", label: str | None = None) -> Markup:

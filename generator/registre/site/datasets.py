@@ -118,7 +118,7 @@ def _key_facts(view: View) -> Facts:
     dataset, _, voice, root, _ = view
     teller = Teller(voice, view.terms)
     holders = [voice.link("organisation", id, root) for id in dataset.holders]
-    teller.tell("holders", Markup("<br>").join(holders))
+    teller.tell("holders", items(holders))
     teller.answer("trusted_holder", dataset.trusted_holder)
     teller.code("access", "access", dataset.access)
     teller.period("temporal", dataset.temporal)
@@ -161,14 +161,14 @@ def _bases(view: View) -> list[Markup]:
     return [basis_of(basis, view.voice) for basis in view.dataset.legal_basis]
 
 
-def _distributions(view: View) -> Markup:
+def _distributions(view: View) -> Markup | None:
     voice = view.voice
     shown = []
     for distribution in view.dataset.distributions:
         link = web(distribution.access_url, voice.words(distribution.title))
         notes = [note for note in (distribution.format, distribution.licence) if note]
         shown.append(filled("{} — {}", link, ", ".join(notes)) if notes else link)
-    return Markup("<br>").join(shown)
+    return items(shown)
 
 
 def _coverage(view: View) -> Facts:

@@ -14,7 +14,7 @@ from registre.model import Deadline
 from registre.site import news
 from registre.site.addresses import NOT_FOUND
 from registre.site.compose import compose
-from registre.site.contacts import contact, web
+from registre.site.contacts import contact, licence_of, web
 from registre.site.context import SiteContext
 from registre.site.entries import counted
 from registre.site.facts import Facts, Teller, items
@@ -147,7 +147,7 @@ def _register_facts(scope: Scope) -> Facts:
     teller.date("opened_on", register.opened_on)
     teller.tell("spoken_day", voice.date(context.on))
     teller.tell("country", voice.wording.country(register.country))
-    teller.tell("licence", register.data_licence)
+    teller.tell("licence", licence_of(register.data_licence))
     forge = register.forge
     teller.tell("forge", web(forge.url) if forge else None)
     teller.tell("software", filled("Registre {}", context.version))
@@ -168,7 +168,7 @@ def _legal(scope: Scope) -> Values:
     teller.tell("host", None)
     return {
         "facts": teller.told(),
-        "licence": register.data_licence,
+        "licence": licence_of(register.data_licence),
         "notice": voice.prose(notice) if notice else "",
         "privacy_url": voice.addresses.page("privacy", voice.language),
     }
@@ -214,7 +214,7 @@ def _open_data(scope: Scope) -> Values:
             (name, url, voice.t(f"open_data.{name.replace('.', '_')}"))
             for name, url in files(context).items()
         ],
-        "licence": context.catalogue.register.data_licence,
+        "licence": licence_of(context.catalogue.register.data_licence),
     }
 
 

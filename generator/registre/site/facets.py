@@ -151,13 +151,24 @@ def listed_event(project: Project, on: date) -> Event | None:
 
 
 def listed_date(project: Project, on: date) -> PartialDate | None:
-    """The day of that event; without one, the planned start, else the day of publication."""
+    """The day that a project is listed under, see ``listed``."""
+    found = listed(project, on)
+    return found[1] if found else None
+
+
+def listed(project: Project, on: date) -> tuple[str, PartialDate] | None:
+    """What dates a project in lists, and when: the type of its last event, else
+    ``planned``, its start, ``result``, its first result, or ``published``, its page.
+    """
     event = listed_event(project, on)
-    if event:
-        return event.date
-    if project.calendar and project.calendar.start:
-        return project.calendar.start
-    return project.published_on
+    results = [result.date for result in clock.published_results(project, on) if result.date]
+    dated = (
+        (event.type if event else "", event.date if event else None),
+        ("planned", project.calendar.start if project.calendar else None),
+        ("result", min(results, key=lambda day: day.latest, default=None)),
+        ("published", project.published_on),
+    )
+    return next(((what, day) for what, day in dated if day), None)
 
 
 def with_broader(codes: Iterable[str], terms: Mapping[str, Term]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from registre.markup import plain
 from registre.model import Dataset, Localised, Organisation, Project, Record
 from registre.site.compose import shortened
 from registre.site.context import SiteContext
-from registre.site.facets import facets_of, listed_date, listed_event
+from registre.site.facets import facets_of, listed, listed_date
 from registre.site.states import Pill, pills
 from registre.site.voice import Voice
 
@@ -147,16 +147,14 @@ def _facts(record: Record, context: SiteContext, voice: Voice) -> list[Markup]:
 
 def _when(project: Project, context: SiteContext, voice: Voice) -> Markup | None:
     """What happened last, and when; else what is planned or known of its publication."""
-    day = listed_date(project, context.on)
-    if day is None:
+    found = listed(project, context.on)
+    if found is None:
         return None
-    event, written = listed_event(project, context.on), voice.wording.time(day)
-    if event:
-        return voice.t.html(
-            "listing.event", event=voice.label("event-type", event.type), date=written
-        )
-    planned = project.calendar is not None and project.calendar.start is not None
-    return voice.t.html("listing.planned" if planned else "listing.published", date=written)
+    what, day = found
+    written = voice.wording.time(day)
+    if what in ("planned", "result", "published"):
+        return voice.t.html(f"listing.{what}", date=written)
+    return voice.t.html("listing.event", event=voice.label("event-type", what), date=written)
 
 
 def _counted(key: str, count: int, voice: Voice) -> Markup:

@@ -156,7 +156,7 @@ def _identifiers(organisation: Organisation) -> Markup | None:
         for name, address in _REGISTRIES.items()
         if (value := getattr(known, name))
     ]
-    return Markup("<br>").join(shown) if shown else None
+    return items(shown)
 
 
 def _former_names(organisation: Organisation, voice: Voice) -> list[Markup]:

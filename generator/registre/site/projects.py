@@ -142,7 +142,7 @@ def _key_facts(view: View) -> Facts:
 
 def _datasets(view: View) -> Markup | None:
     names = dict.fromkeys(name_of(use, view.voice, view.root) for use in view.project.data)
-    return Markup("<br>").join(names) if names else None
+    return items(tuple(names))
 
 
 def _themes(view: View) -> Markup:

@@ -8,6 +8,7 @@ from markupsafe import escape
 
 from registre import markup
 from registre.site.compose import head
+from registre.site.contacts import licence_of
 from registre.site.context import SiteContext
 from registre.site.inserts import insert
 from registre.site.page import Page
@@ -81,7 +82,7 @@ def _constants(context: SiteContext, language: str) -> Mapping[str, str]:
         "tagline": voice.short(register.tagline) if register.tagline else "",
         "notice": markup.block(voice.words(notice)) if notice else "",
         "publisher": escape(voice.title("organisation", register.publisher)),
-        "licence": escape(register.data_licence),
+        "licence": licence_of(register.data_licence),
         "accessibility_status": escape(voice.t(f"accessibility_status.{status}")),
         "footer": "",
     }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from markupsafe import Markup
+
+from registre.site.contacts import licence_of
 from registre.site.context import SiteContext
 from registre.site.voice import Voice
 
@@ -17,7 +20,7 @@ class Reuse:
     json: str
     identifier: str
     mistake: str
-    licence: str
+    licence: Markup
 
 
 def files_of(kind: str, id: str, context: SiteContext) -> tuple[str, str]:
@@ -34,7 +37,7 @@ def reuse(kind: str, id: str, context: SiteContext, voice: Voice) -> Reuse:
         json=json,
         identifier=context.addresses.absolute(context.addresses.identifier(kind, id)),
         mistake=_mistake(id, context, voice),
-        licence=context.catalogue.register.data_licence,
+        licence=licence_of(context.catalogue.register.data_licence),
     )
 
 

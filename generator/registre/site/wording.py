@@ -58,14 +58,11 @@ class Wording:
 
     def euros(self, amount: int | float) -> str:
         """An amount in euros, without cents when there are none."""
-        pattern = None if amount % 1 else "¤#,##0" if self._currency_first else "#,##0 ¤"
+        pattern = str(self.locale.currency_formats["standard"].pattern)
+        whole = pattern if amount % 1 else pattern.replace(".00", "")
         return format_currency(
-            amount, "EUR", format=pattern, locale=self.locale, currency_digits=False
+            amount, "EUR", format=whole, locale=self.locale, currency_digits=False
         )
-
-    @property
-    def _currency_first(self) -> bool:
-        return str(self.locale.currency_formats["standard"].pattern).startswith("¤")
 
     def list(self, items: Iterable[str]) -> str:
         """``a, b et c``."""

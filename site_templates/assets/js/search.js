@@ -116,7 +116,7 @@ class Listing {
   async render() {
     const turn = ++this.turn;
     this.chips.update(this.selection, toggled);
-    this.facets.update(this.selection, this.found?.counts);
+    this.facets.update(this.selection, this.counts);
     this.followLanguages();
     if (isBlank(this.selection)) {
       this.reset();
@@ -145,9 +145,17 @@ class Listing {
     this.found = found;
     this.shown = Math.min(shown, found.results.length);
     this.results.list.replaceChildren(...cards);
-    this.facets.update(selection, found.counts);
     this.describe(selection, offers);
     this.showIgnored(found.results.length ? unknown : []);
+    await this.recount(engine, turn);
+  }
+
+  /** The counts come after the results, which need not wait for them. */
+  async recount(engine, turn) {
+    const counts = await engine.counts(this.selection);
+    if (turn !== this.turn) return;
+    this.counts = counts;
+    this.facets.update(this.selection, counts);
   }
 
   showIgnored(words) {
@@ -171,6 +179,7 @@ class Listing {
   /** The page as it came. */
   reset() {
     this.found = undefined;
+    this.counts = undefined;
     this.root.removeAttribute("aria-busy");
     this.results.reset();
     this.facets.update(this.selection);
