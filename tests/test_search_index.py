@@ -5,15 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from registre import package_data, pagefind_files
+from registre import pagefind_files
 from registre.search_index import SearchIndexError, build_index, searchable
-from tests.conftest import served
-from tests.site.conftest import Visit, browser, visit  # noqa: F401 - fixtures
 
 PAGE = (
     '<!doctype html><html class="x" lang="{language}"><head><title>t</title></head><body>'
@@ -38,9 +35,8 @@ def write(site: Path, url: str, text: str, language: str = "fr", title: str = "T
     (folder / "index.html").write_text(html, encoding="utf-8")
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    folder = tmp_path / "site"
+def made(folder: Path) -> Path:
+    """A small site: French pages, an English one, and one that is no record."""
     for name, text in TEXTS.items():
         write(folder, f"projets/{name}", text)
     write(folder, "en/projects/one", "A study of meningioma", language="en")
@@ -48,6 +44,11 @@ def site(tmp_path: Path) -> Path:
         '<!doctype html><html lang="fr"><link rel="icon" href="data:,"><p>infarctus', "utf-8"
     )
     return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return made(tmp_path / "site")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -149,73 +150,3 @@ def test_an_unknown_form_is_left_alone(site: Path) -> None:
     before = contents(bundle)
     pagefind_files.put_in_order(bundle)
     assert contents(bundle) == before
-
-
-@pytest.fixture
-def engine(site: Path, visit: Callable[..., Visit]) -> Iterator[Callable[[str], list[str]]]:  # noqa: F811
-    """Asks the site's own search module; the ids of what it finds."""
-    build_index(site)
-    shutil.copytree(package_data.find("site_templates/assets/js"), site / "static" / "js")
-    ask = """async (query) => {
-        const { load } = await import("/static/js/search/engine.js");
-        const engine = await load("project", ["theme"]);
-        const found = await engine.find({ query, chosen: new Map(), sort: "" }, "");
-        return Promise.all(found.results.map(async (one) => (await one.data()).url));
-    }"""
-    with served(site) as address:
-        seen = visit(address)
-        yield lambda query: [url.split("/")[-2] for url in seen.page.evaluate(ask, query)]
-        assert seen.messages == []
-
-
-def test_browsing_does_not_fetch_the_whole_index(
-    site: Path,
-    visit: Callable[..., Visit],  # noqa: F811
-) -> None:
-    """Asked for everything, Pagefind 1.5 would; a word that every page has spares it."""
-    for number in range(300):
-        words = " ".join(f"mot{number * 40 + n}" for n in range(40))
-        write(site, f"projets/p{number}", words)
-    build_index(site)
-    shutil.copytree(package_data.find("site_templates/assets/js"), site / "static" / "js")
-    ask = """async () => {
-        const { load } = await import("/static/js/search/engine.js");
-        const engine = await load("project", ["theme"]);
-        const nothing = { query: "", chosen: new Map(), sort: "" };
-        const { theme } = await engine.counts(nothing);
-        return [await engine.count(nothing), theme.a];
-    }"""
-    with served(site) as address:
-        seen = visit(address)
-        assert seen.page.evaluate(ask) == [305, 305]
-        fetched = [url for url in seen.requests if url.endswith(".pf_index")]
-        assert len(fetched) == 1
-        assert len(list((site / "pagefind" / "index").glob("fr_*"))) > 1
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("hopital", "hopital"),
-        ("l'hôpital", "hopital"),
-        ("à l’hôpital", "hopital"),
-        ("HÔPITAUX", "hopital"),
-        ("insuline", "insuline"),
-        ("d'insuline", "insuline"),
-        ("2019", "insuline"),
-        ("2010", "insuline"),
-        ("oedème", "oedeme"),
-        ("œdèmes", "oedeme"),
-        ("coeur", "oedeme"),
-        ("cœur", "oedeme"),
-        ("oestrogene", "oedeme"),
-        ("oestradiol", "oedeme"),
-        ("l’œdème", "oedeme"),
-        ("méningiomes", "meningiome"),
-        ("« méningiome opéré »", "meningiome"),
-    ],
-)
-def test_words_are_found_however_they_are_typed(
-    engine: Callable[[str], list[str]], query: str, expected: str
-) -> None:
-    assert engine(query) == [expected]

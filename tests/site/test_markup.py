@@ -16,9 +16,7 @@ from registre import markup
 
 ALLOWED = {"p", "em", "strong", "a", "ul", "ol", "li", "br"}
 
-_SHARED = Path(
-    os.environ.get("REGISTRE_SHARED") or Path(__file__).resolve().parents[3] / "shared"
-)
+_SHARED = Path(os.environ.get("REGISTRE_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 _BREAKERS = st.sampled_from(
     ["<", ">", '"', "'", "&", "](", "[", ")", "*", "_", "`", "\\", "\n\n", "\n- ", "\n1. ", "![",
      "javascript:", "https://", "mailto:", "<script>", "</p>", "<img src=x onerror=a>", "&#x3c;",
