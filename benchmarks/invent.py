@@ -9,10 +9,36 @@ from pathlib import Path
 SEED = 20261123
 BASE = Path(__file__).resolve().parents[1] / "registry"
 WORDS = (
-    "parcours soins hospitalisation traitement patient maladie dépistage suivi registre cohorte "
-    "évaluation risque prévention médicament chirurgie diabète asthme cancer urgence territoire "
-    "réadaptation mortalité vaccination grossesse sommeil douleur vision audition autonomie"
-).split()
+    "parcours",
+    "soins",
+    "hospitalisation",
+    "traitement",
+    "patient",
+    "maladie",
+    "dépistage",
+    "suivi",
+    "registre",
+    "cohorte",
+    "évaluation",
+    "risque",
+    "prévention",
+    "médicament",
+    "chirurgie",
+    "diabète",
+    "asthme",
+    "cancer",
+    "urgence",
+    "territoire",
+    "réadaptation",
+    "mortalité",
+    "vaccination",
+    "grossesse",
+    "sommeil",
+    "douleur",
+    "vision",
+    "audition",
+    "autonomie",
+)
 ROUTES = ("mr-004", "mr-005", "cnil-authorisation", "permanent-access", "not-stated")
 
 

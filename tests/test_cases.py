@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from registre import source
 from registre.catalogue import load
 from registre.diagnostic import Code, Diagnostic, described_codes, message, remedy
 from registre.schema import Schemas
@@ -70,7 +69,7 @@ def _forbid(files: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
         return allowed(file, *arguments)
 
     if files:
-        monkeypatch.setattr(source.os, "open", refuse)
+        monkeypatch.setattr("registre.source.os.open", refuse)
 
 
 def told(found: Diagnostic) -> dict[str, Any]:

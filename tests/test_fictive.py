@@ -21,7 +21,8 @@ def used(catalogue: Catalogue) -> dict[str, set[str | None]]:
     organisations = list(catalogue.organisations.values())
     events = [event for project in projects for event in project.events]
     uses = [use for project in projects for use in project.data]
-    bases = [basis for record in (*projects, *datasets) for basis in record.legal_basis]
+    bases = [basis for project in projects for basis in project.legal_basis]
+    bases += [basis for dataset in datasets for basis in dataset.legal_basis]
     return {
         "event-type": {event.type for event in events},
         "opinion-outcome": {e.outcome for e in events if e.type == "opinion"},

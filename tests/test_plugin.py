@@ -46,7 +46,7 @@ def pages(made: Path) -> list[Path]:
 
 
 def filled(shell: Shell, language: str, section: str) -> str:
-    return shell.fill(language, section, {name: "" for name in FRAME | REPEATED | BODY})
+    return shell.fill(language, section, dict.fromkeys(FRAME | REPEATED | BODY, ""))
 
 
 @pytest.mark.parametrize("section", SECTIONS)

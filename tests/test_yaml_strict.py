@@ -128,7 +128,14 @@ def _corpus() -> list[tuple[str, str]]:
 
 def _plain(shown: str) -> str:
     """The suite shows invisible characters by signs of its own."""
-    signs = {"␣": " ", "»": "\t", "—": "", "←": "\r", "⇔": "\ufeff", "↵": ""}
+    signs: dict[str, str | int | None] = {
+        "␣": " ",
+        "»": "\t",
+        "—": "",
+        "←": "\r",
+        "⇔": "\ufeff",
+        "↵": "",
+    }
     return shown.translate(str.maketrans(signs)).removesuffix("∎\n")
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from registre import __version__, assembly, package_data, publish
+from registre import __version__, assembly, publish
 from registre.catalogue import Catalogue
+from registre.exports import Artifact
 from registre.schema import Schemas
 from registre.search_index import SearchIndex, build_index
 from registre.site import SiteContext, prepare
@@ -63,7 +64,7 @@ class _Counted:
     def __init__(self) -> None:
         self.files = 0
 
-    def passing(self, files: Iterator[assembly.Artifact]) -> Iterator[assembly.Artifact]:
+    def passing(self, files: Iterator[Artifact]) -> Iterator[Artifact]:
         for file in files:
             self.files += 1
             yield file

@@ -16,34 +16,39 @@ _UNKNOWN = frozenset({"REF-001", "REF-002", "REF-004"})
 _WRONG_FORM = frozenset({"SCHEMA-006", "SCHEMA-007", "SCHEMA-008"})
 
 
+_CAUSES = _ALTERED | _MISREAD | _UNKNOWN
+
+
 def without_echoes(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The findings that stand on their own, in the same order."""
-    by_path: dict[str, list[Diagnostic]] = defaultdict(list)
     told = list(findings)
+    causes: dict[str, list[Diagnostic]] = defaultdict(list)
     for found in told:
-        by_path[found.where.path].append(found)
-    return [found for found in told if not _is_echo(found, by_path[found.where.path])]
+        if found.code in _CAUSES:
+            causes[found.where.path].append(found)
+    return [found for found in told if not _is_echo(found, causes[found.where.path])]
 
 
-def _is_echo(found: Diagnostic, beside: Iterable[Diagnostic]) -> bool:
+def _is_echo(found: Diagnostic, causes: Iterable[Diagnostic]) -> bool:
     if not found.code.startswith(("SCHEMA", "REF")):
         return False
-    return any(_follows(found, other) for other in beside if other is not found)
+    return any(_follows(found, cause) for cause in causes if cause is not found)
 
 
-def _follows(found: Diagnostic, other: Diagnostic) -> bool:
-    if other.code in _ALTERED:
-        return _covers(found, other)
-    if other.code in _MISREAD and found.code.startswith("REF"):
-        return _is_below(found.where.pointer, other.where.pointer)
-    same_place = found.where.pointer == other.where.pointer
-    return same_place and found.code in _WRONG_FORM and other.code in _UNKNOWN
+def _follows(found: Diagnostic, cause: Diagnostic) -> bool:
+    if cause.code in _ALTERED:
+        return _covers(found, cause)
+    if cause.code in _MISREAD:
+        below = _is_below(found.where.pointer, cause.where.pointer)
+        return below and found.code.startswith("REF")
+    same_place = found.where.pointer == cause.where.pointer
+    return same_place and found.code in _WRONG_FORM
 
 
-def _covers(found: Diagnostic, other: Diagnostic) -> bool:
-    """Whether the value that ``found`` speaks of has the other fault inside it."""
+def _covers(found: Diagnostic, cause: Diagnostic) -> bool:
+    """Whether the value that ``found`` speaks of has the cause fault inside it."""
     where = found.where
-    place = other.where.line, other.where.column
+    place = cause.where.line, cause.where.column
     return (where.line, where.column) <= place <= (where.end_line, where.end_column)
 
 

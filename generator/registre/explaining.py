@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import jsonschema
+from jsonschema import validators
 from jsonschema.validators import Draft202012Validator
 
 from registre.diagnostic import Diagnostic, Location, finding
@@ -17,6 +20,8 @@ from registre.schema import Schemas, Steps
 from registre.text import nearest, quoted_yaml, shortened
 from registre.yaml_strict import Document, Node
 from registre.yaml_traps import STUCK_KEY, stuck
+
+MAX_TOLD = 200
 
 _BOOLEAN_WORDS = re.compile(r"(?i)y|yes|n|no|on|off|oui|non|vrai|faux|true|false|1|0")
 _FORMAT_CODES = {
@@ -78,16 +83,42 @@ def format_checker() -> jsonschema.FormatChecker:
     return checker
 
 
+def _unique_items(
+    validator: Any, unique: bool, instance: object, _: object
+) -> Iterator[jsonschema.ValidationError]:
+    """As jsonschema does, but in one pass however long the list."""
+    if unique and isinstance(instance, list):
+        seen = {_canonical(item) for item in instance}
+        if len(seen) < len(instance):
+            yield jsonschema.ValidationError("the same item stands twice")
+
+
+def _canonical(value: object) -> str:
+    """The same text for values that JSON Schema holds equal: 1 and 1.0, not 1 and true."""
+    if isinstance(value, dict):
+        members = sorted((key, _canonical(item)) for key, item in value.items())
+        return "{" + ",".join(f"{json.dumps(key)}:{item}" for key, item in members) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(_canonical(item) for item in value) + "]"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return json.dumps(value)
+
+
+_Validator = validators.extend(Draft202012Validator, {"uniqueItems": _unique_items})
+
+
 def explain(schemas: Schemas, kind: str, document: Document) -> Iterator[Diagnostic]:
     """The faults of a document that the schema refuses, and fields that YAML took for text."""
-    swallowed = dict(_swallowed(schemas, kind, document))
+    swallowed = dict(islice(_swallowed(schemas, kind, document), MAX_TOLD))
     yield from swallowed.values()
     if schemas.accepts(kind, document.data):
         return
-    validator = Draft202012Validator(
+    validator = _Validator(
         schemas.schema(kind), registry=schemas.registry, format_checker=format_checker()
     )
-    errors = _told_once(validator.iter_errors(document.data))
+    # A file of nothing but faults is told in part: its author will run the check again.
+    errors = _told_once(islice(validator.iter_errors(document.data), MAX_TOLD))
     cut = {tuple(error.absolute_path) for error in errors if _is_cut(error, document)}
     told = bool(swallowed)
     for error in errors:
@@ -356,21 +387,14 @@ class _Explanation:
 
     def _repeated(self) -> Diagnostic:
         """The second of two like items; it is at that one that the hand must be laid."""
-        items = list(self.value)
-        second = next(n for n, item in enumerate(items) if _is_among(item, items[:n]))
-        first = next(n for n, item in enumerate(items) if _is_among(item, [items[second]]))
+        items = [_canonical(item) for item in self.value]
+        places: dict[str, int] = {}
+        second = next(n for n, item in enumerate(items) if places.setdefault(item, n) != n)
+        first = places[items[second]]
         line = self.document.locate((*self.steps, first)).line
         where = self.document.locate((*self.steps, second))
-        value = shortened(_as_yaml(items[second]))
+        value = shortened(_as_yaml(self.value[second]))
         return self._say("SCHEMA-012", where=where, value=value, first_line=line)
-
-
-def _is_among(item: object, others: Sequence[object]) -> bool:
-    """As JSON Schema compares: true is not 1."""
-    return any(
-        item == other and (item is True) == (other is True) and (item is False) == (other is False)
-        for other in others
-    )
 
 
 def _with_labels(

@@ -14,7 +14,7 @@ from registre.site.shell import load_shell
 MAX_TOLD = 20
 
 
-class FaultyRegister(RegisterError):
+class FaultyRegisterError(RegisterError):
     """The register has errors; the message lists the first of them."""
 
     def __init__(self, report: Report) -> None:
@@ -37,7 +37,7 @@ def render_into(shell_dir: Path, site_dir: Path, registry: Path) -> None:
     schemas = Schemas(package_data.find("schemas", overrides))
     catalogue, report = load(registry, schemas)
     if catalogue is None:
-        raise FaultyRegister(report)
+        raise FaultyRegisterError(report)
     building.fill(
         site_dir,
         catalogue,

@@ -85,7 +85,7 @@ def _check_target(site_dir: Path) -> None:
 def _locked(site_dir: Path) -> Iterator[None]:
     lock = site_dir.with_name(f".{site_dir.name}.lock")
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with open(lock, "w") as stream:
+    with lock.open("w") as stream:
         if fcntl is not None:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

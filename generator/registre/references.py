@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from registre.diagnostic import Diagnostic, finding
@@ -12,6 +13,8 @@ from registre.loading import Declaration, Loaded
 from registre.schema import Reference, Schemas
 from registre.text import nearest, shortened
 
+# A file of nothing but faults is told in part: its author will run the check again.
+MAX_TOLD = 200
 _RECORDS = {"organisation": "REF-001", "dataset": "REF-002"}
 
 
@@ -31,10 +34,14 @@ def check(loaded: Loaded, identities: Identities, schemas: Schemas) -> Iterator[
     for declaration in loaded.declarations.values():
         if declaration.document.root is None:
             continue
-        for reference in schemas.references(declaration.kind, declaration.document.data):
-            if reference.target == "organisation" and reference.value != declaration.id:
-                named.add(reference.value)
-            yield from _check(reference, declaration, known, schemas)
+        made = list(schemas.references(declaration.kind, declaration.document.data))
+        named.update(
+            reference.value
+            for reference in made
+            if reference.target == "organisation" and reference.value != declaration.id
+        )
+        found = (f for reference in made for f in _check(reference, declaration, known, schemas))
+        yield from islice(found, MAX_TOLD)
     # A file that cannot be read may name anybody.
     if all(d.document.root is not None for d in loaded.declarations.values()):
         yield from _unnamed(identities, named)

@@ -84,7 +84,7 @@ class Schemas:
             raise _broken(Path(f"{kind}.schema.json"), str(error).splitlines()[0]) from error
 
     @cached_property
-    def registry(self) -> Registry[Schema]:
+    def registry(self) -> Registry[bool | Schema]:
         """For the explaining validator; a Registry that is not told how never fetches."""
         resources = [(uri, Resource.from_contents(s)) for uri, s in self._by_id.items()]
         return Registry().with_resources(resources)

@@ -118,8 +118,8 @@ def _guard(file: str, html: str) -> str:
         if unsafe := _UNSAFE.search(tag):
             name = unsafe.group(1)
             raise ShellError(
-                en=f"{file}: attribute {name!r} is refused by the site's security policy: {tag[:80]}",
-                fr=f"{file} : la politique de sécurité du site refuse l'attribut {name!r} : {tag[:80]}",
+                en=f"{file}: the site's security policy refuses attribute {name!r}: {tag[:80]}",
+                fr=f"{file} : attribut {name!r} refusé par la politique de sécurité : {tag[:80]}",
             )
     digests = (hashlib.sha256(script.encode()).digest() for script in _SCRIPT.findall(html))
     hashes = sorted({f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests})

@@ -14,12 +14,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import yaml
 from babel import Locale
 
 from registre.diagnostic import RegisterError
 from registre.package_data import PackageDataError, find, find_all
 from registre.site.shell import BODY, FRAME, REPEATED, SECTIONS, ShellError, hole
+from registre.yaml_strict import parse
 
 HOME = "home"
 OTHER = "other"
@@ -141,7 +141,7 @@ def make_plan(
         if key not in words[code]["slugs"]:
             raise ShellError(
                 en=f"{key}.{code}.md: no address: translations/{code}.toml lacks slugs.{key}",
-                fr=f"{key}.{code}.md : pas d'adresse : slugs.{key} manque à translations/{code}.toml",
+                fr=f"{key}.{code}.md : slugs.{key} manque à translations/{code}.toml",
             )
     asked = [page for code in codes for page in _asked(plan, code, texts)]
     return Plan(
@@ -173,10 +173,9 @@ def register_languages(registry: Path) -> tuple[str, ...]:
     """The languages that the register declares, the first language first."""
     path = registry / "register.yaml"
     try:
-        # BaseLoader reads every scalar as text: `no` is Norwegian here.
-        declared = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-        languages = tuple(declared["languages"])
-    except (OSError, yaml.YAMLError, KeyError, TypeError):
+        declared = parse(path.name, path.read_text("utf-8")).data
+        languages = tuple(str(code) for code in declared["languages"])
+    except (OSError, ValueError, KeyError, TypeError):
         languages = ()
     if not languages:
         raise RegisterError(

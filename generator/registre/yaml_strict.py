@@ -9,6 +9,7 @@ scalar means is decided here, as YAML 1.2's core schema does.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -27,6 +28,7 @@ MAX_DIGITS = 15
 MAX_READINGS = 31
 # Findings of one sort that a text can have by the thousand are told up to this number.
 MAX_TOLD = 20
+MAX_OF_A_CODE = 100
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -385,4 +387,10 @@ class _Reader:
 
 def _once(findings: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     unique = {(f.code, f.where.line, f.where.column): f for f in findings}
-    return tuple(unique.values())
+    told: Counter[str] = Counter()
+    kept = []
+    for found in unique.values():
+        told[found.code] += 1
+        if told[found.code] <= MAX_OF_A_CODE:
+            kept.append(found)
+    return tuple(kept)

@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, settings
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    common = {
-        "deadline": None,
-        "database": None,
-        "derandomize": True,
-        "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    }
-    settings.register_profile("quick", max_examples=60, **common)
-    settings.register_profile("full", max_examples=600, **common)
+    quiet = settings(
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+    settings.register_profile("quick", quiet, max_examples=60)
+    settings.register_profile("full", quiet, max_examples=1000)
     settings.load_profile("full" if config.getoption("--full") else "quick")

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from registre.catalogue import Catalogue
 from registre.schema import Schemas
-from registre.site import pages, prepare
 from registre.site import page as site_page
+from registre.site import pages, prepare
 from tests.conftest import DAY
 
 CHROMIUM = "/usr/bin/chromium"

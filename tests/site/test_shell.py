@@ -104,7 +104,7 @@ def test_binding_changes_nothing_but_when(shell: Shell) -> None:
 
 
 def test_the_switch_leads_to_the_twins_only(shell: Shell) -> None:
-    """The page's own language is no link; a page without twin has no switch; addresses are escaped."""
+    """A page is no link to itself; without twin there is no switch; addresses are escaped."""
     switch = shell.language_switch("fr", {"fr": "./", "en": "../en/?a&b"})
     assert switch.count("<a ") == 1
     assert '<a href="../en/?a&amp;b" hreflang="en" lang="en">English</a>' in switch

@@ -24,8 +24,11 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 def parser(words: Words) -> argparse.ArgumentParser:
     """The parser, speaking one language."""
-    formatter = type("Formatter", (_Formatter,), {"prefix": words["usage"]})
-    main = _parser(words, formatter, prog="registre", description=words["description"].strip())
+
+    class Formatter(_Formatter):
+        prefix = words["usage"]
+
+    main = _parser(words, Formatter, prog="registre", description=words["description"].strip())
     main.epilog = words["epilog"]
     main.add_argument(
         "--version", action="version", version=f"registre {__version__}", help=words["version"]
@@ -41,7 +44,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
             name,
             help=words[name],
             description=words[f"{name}_description"].strip(),
-            formatter_class=formatter,
+            formatter_class=Formatter,
             add_help=False,
         )
         return _titled(added, words)
@@ -53,7 +56,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
     return main
 
 
-def _parser(words: Words, formatter: Any, **options: Any) -> argparse.ArgumentParser:
+def _parser(words: Words, formatter: type[_Formatter], **options: Any) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(formatter_class=formatter, add_help=False, **options)
     return _titled(made, words)
 

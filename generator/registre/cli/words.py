@@ -26,6 +26,6 @@ def language(arguments: Sequence[str], environment: Mapping[str, str] = os.envir
             if value in all_words():
                 return value
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environment.get(variable):
-            return value[:2] if value[:2] in all_words() else FALLBACK
+        if system := environment.get(variable):
+            return system[:2] if system[:2] in all_words() else FALLBACK
     return FALLBACK

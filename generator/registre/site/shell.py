@@ -231,7 +231,7 @@ class Shell:
         return f'<nav class="rg-languages" aria-label="{label}">{links}</nav>'
 
     def contents(self, language: str, entries: Iterable[tuple[str, str]]) -> str:
-        """Value of the hole `toc`: links to the parts of a page (anchor, safe HTML of its title)."""
+        """Value of the hole `toc`: links to the parts of a page (anchor, title as safe HTML)."""
         items = "".join(
             f'<li><a href="#{escape(anchor)}">{title}</a></li>' for anchor, title in entries
         )
