@@ -105,7 +105,9 @@ def _canonical(value: object) -> str:
     return json.dumps(value)
 
 
-_Validator = validators.extend(Draft202012Validator, {"uniqueItems": _unique_items})
+_Validator: Any = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"uniqueItems": _unique_items}
+)
 
 
 def explain(schemas: Schemas, kind: str, document: Document) -> Iterator[Diagnostic]:
@@ -122,7 +124,7 @@ def explain(schemas: Schemas, kind: str, document: Document) -> Iterator[Diagnos
     cut = {tuple(error.absolute_path) for error in errors if _is_cut(error, document)}
     told = bool(swallowed)
     for error in errors:
-        for found in _Explanation(schemas, kind, document, error, cut).findings():
+        for found in islice(_Explanation(schemas, kind, document, error, cut).findings(), MAX_TOLD):
             told = True
             if not any(_within(found.where.pointer, place) for place in swallowed):
                 yield found

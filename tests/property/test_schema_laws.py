@@ -29,8 +29,9 @@ def _schemas() -> Schemas:
 @cache
 def _explaining(kind: str) -> Any:
     schemas = _schemas()
+    registry: Any = schemas.registry
     return Draft202012Validator(
-        schemas.schema(kind), registry=schemas.registry, format_checker=format_checker()
+        schemas.schema(kind), registry=registry, format_checker=format_checker()
     )
 
 
@@ -71,8 +72,8 @@ def test_the_validators_agree_on_every_case() -> None:
 
 ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 1.0, 2019, 20190416, 10**20, "", " ", "x", "not-stated", "2019-02-30",
-    "https://exemple.fr", "http://exemple.fr", "10.1136/bmj.n37", "a" * 400, [], {}, [None], ["x", "x"],
-    [1, True], {"fr": "Un texte"}, {"xx": ""}, {"Fr": "Texte"}, {"a : b": "c"}, "é" * 300, "a\nb",
+    "https://exemple.fr", "http://exemple.fr", "10.1136/bmj.n37", "a" * 400, [], {}, [None],
+    ["x", "x"], [1, True], {"fr": "Un texte"}, {"xx": ""}, {"Fr": "Texte"}, {"a : b": "c"}, "é" * 300, "a\nb",
 )  # fmt: skip
 
 
