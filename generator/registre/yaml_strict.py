@@ -323,7 +323,9 @@ class _Reader:
             return _CONSTANTS[text]
         if text[0] not in "-+.0123456789":
             return text
-        if _AMBIGUOUS.fullmatch(text) or (_FLOAT.fullmatch(text) and len(text) > MAX_DIGITS):
+        if _AMBIGUOUS.fullmatch(text) or (
+            _FLOAT.fullmatch(text) and len(text.lstrip("+-")) > MAX_DIGITS
+        ):
             self._say("YAML-012", span, value=shortened(text))
             return text
         if _INTEGER.fullmatch(text):
