@@ -15,6 +15,7 @@ help: ## what can be made
 site: $(INSTALLED) ## check the register and build its site into site/
 	$(BIN)/registre check
 	$(BIN)/registre build
+	@echo 'Next: make serve, then open http://127.0.0.1:8000/'
 
 serve: $(INSTALLED) ## show the site on this computer, made again when something is saved
 	$(BIN)/registre serve

@@ -73,7 +73,8 @@ def test_the_validators_agree_on_every_case() -> None:
 ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 1.0, 2019, 20190416, 10**20, "", " ", "x", "not-stated", "2019-02-30",
     "https://exemple.fr", "http://exemple.fr", "10.1136/bmj.n37", "a" * 400, [], {}, [None],
-    ["x", "x"], [1, True], {"fr": "Un texte"}, {"xx": ""}, {"Fr": "Texte"}, {"a : b": "c"}, "é" * 300,
+    ["x", "x"], [1, True], {"fr": "Un texte"}, {"xx": ""}, {"Fr": "Texte"},
+    {"a : b": "c"}, "é" * 300,
     "a\nb",
 )  # fmt: skip
 
