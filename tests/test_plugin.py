@@ -170,7 +170,7 @@ def test_the_registers_own_files_win(tmp_path: Path, docs: Path) -> None:
         ("glossary.fr.md", "# T\n[x](nowhere.fr.md)\n", "nowhere.fr.md"),
         ("glossary.fr.md", "# T\n[x](#nowhere)\n", "nowhere"),
         ("unheard.fr.md", "# T\n", "lacks slugs.unheard"),
-        ("glossary.fr.md", '# T\n<p style="color:red">x</p>\n', "'style' is refused"),
+        ("glossary.fr.md", '# T\n<p style="color:red">x</p>\n', "refuses attribute 'style'"),
         ("glossary.fr.md", "# T\n@@registre:title@@\n", "'title' occurs 2 times"),
     ],
 )

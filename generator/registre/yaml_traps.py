@@ -360,6 +360,10 @@ class _Fault:
                 return Explained(finding=found, repaired=self._quoted_line(self.line, column))
         if "unexpected end of stream" in self.problem or "expected ',' or" in self.problem:
             return Explained(finding=self._say("YAML-017", *self.opening))
+        starts = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+        at_the_end = not self.written[self.column :].strip() and self.line >= len(self.lines) - 1
+        if "expected node content" in self.problem and at_the_end and isinstance(self.last, starts):
+            return Explained(finding=self._say("YAML-017", self.start.line, self.start.column))
         return None
 
     def _block_text(self) -> Explained | None:
