@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
+import io
 import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
+from rich.console import Console
 
 from registre import package_data
 from registre.cli import main
+from registre.cli.progress import steps
+from registre.cli.session import Session, UsageError
 from registre.cli.words import all_words, language
 from tests.conftest import GENUINE, ROOT
 
@@ -188,3 +194,31 @@ def test_a_broken_schema_is_one_clear_line(
     said = capsys.readouterr().err
     assert "project.schema.json" in said
     assert said.count("\n") == 1
+
+
+def session(console: Console) -> Session:
+    words = all_words()["fr"]
+    options = argparse.Namespace(today=DAY)
+    begun = Session.begin(options, "fr", words, {})
+    return replace(begun, err=console)
+
+
+def test_long_work_shows_a_bar_where_the_terminal_has_one() -> None:
+    screen = io.StringIO()
+    with steps(session(Console(file=screen, force_terminal=True, width=80)), 4) as step:
+        step("reading")
+        step("writing")
+    assert "Écriture des pages" in screen.getvalue()
+
+
+def test_nothing_is_drawn_where_there_is_no_terminal() -> None:
+    file = io.StringIO()
+    with steps(session(Console(file=file)), 4) as step:
+        step("reading")
+    assert file.getvalue() == ""
+
+
+def test_wrong_usage_is_said_in_each_language() -> None:
+    error = UsageError("bad_day", value="hier")
+    assert "hier" in error.message("fr")
+    assert error.message("fr") != error.message("en")

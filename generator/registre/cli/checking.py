@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from registre.cli.progress import steps
 from registre.cli.session import Session, UsageError
 from registre.diagnostic import Report, Severity
 from registre.reporters import as_json
@@ -14,7 +15,9 @@ from registre.reporters import as_json
 def run(session: Session) -> bool:
     """Check, print the report; whether there are errors."""
     options = session.options
-    _, report = session.load(session.schemas())
+    with steps(session, 1) as step:
+        step("reading")
+        _, report = session.load(session.schemas())
     if options.paths:
         report = _only(report, options.paths, session)
     if options.format == "json":
@@ -33,7 +36,7 @@ def _only(report: Report, paths: list[Path], session: Session) -> Report:
         try:
             wanted.append(found.resolve(strict=True).relative_to(root).as_posix())
         except (OSError, ValueError) as error:
-            raise UsageError(en=session.words["outside"].format(path=path, root=root)) from error
+            raise UsageError("outside", path=path, root=root) from error
     kept = tuple(
         finding
         for finding in report.findings

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from registre import building, dressing, publish
 from registre.building import Built
 from registre.catalogue import Catalogue
+from registre.cli.progress import steps
 from registre.cli.session import Session
 from registre.schema import Schemas
 
@@ -18,7 +15,7 @@ from registre.schema import Schemas
 def build(session: Session) -> bool:
     """Check, then publish; whether errors forbade it."""
     schemas = session.schemas()
-    with _steps(session) as step:
+    with steps(session, 4) as step:
         step("reading")
         catalogue, report = session.load(schemas)
         built = _publish(session, catalogue, schemas, step) if catalogue else None
@@ -66,22 +63,10 @@ def shell(session: Session) -> bool:
     if catalogue is None:
         session.show(report, session.err)
         return True
-    with _steps(session) as step:
+    with steps(session, 1) as step:
         step("dressing")
         languages = catalogue.register.languages
         dressing.make_shell(session.options.target, languages, session.registry, session.overrides)
     said = session.words["shell_written"].format(target=session.options.target)
     session.out.print(said, soft_wrap=True)
     return False
-
-
-@contextmanager
-def _steps(session: Session) -> Iterator[building.Progress]:
-    """A line that says what is going on, where the terminal can show one."""
-    if not session.err.is_terminal:
-        yield lambda step: None
-        return
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
-    with Progress(*columns, console=session.err, transient=True) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda step: progress.update(task, description=session.words[step])

@@ -72,7 +72,7 @@ def _server(session: Session, site: Path) -> http.server.ThreadingHTTPServer:
     try:
         return http.server.ThreadingHTTPServer((HOST, port), handler)
     except OSError as error:
-        raise UsageError(en=session.words["port_taken"].format(port=port)) from error
+        raise UsageError("port_taken", port=port) from error
 
 
 def _make(session: Session, shell: Shell, site: Path) -> None:

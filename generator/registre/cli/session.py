@@ -12,13 +12,19 @@ from rich.console import Console
 
 from registre import package_data
 from registre.catalogue import Catalogue, load
+from registre.cli.words import all_words
 from registre.diagnostic import RegisterError, Report
 from registre.reporters import as_text
 from registre.schema import Schemas
 
 
 class UsageError(RegisterError):
-    """The command was not asked rightly."""
+    """The command was not asked rightly; said with a text of ``words.toml``."""
+
+    def __init__(self, key: str, **arguments: object) -> None:
+        super().__init__(
+            **{code: words[key].format(**arguments) for code, words in all_words().items()}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +49,7 @@ class Session:
             options=options,
             language=language,
             words=words,
-            on=_day(getattr(options, "today", None), environment, words),
+            on=_day(getattr(options, "today", None), environment),
             out=Console(highlight=False, markup=False, emoji=False),
             err=Console(stderr=True, highlight=False, markup=False, emoji=False),
         )
@@ -72,17 +78,17 @@ class Session:
         )
 
 
-def _day(given: str | None, environment: Mapping[str, str], words: Mapping[str, str]) -> date:
+def _day(given: str | None, environment: Mapping[str, str]) -> date:
     """``--today``, else SOURCE_DATE_EPOCH, else the clock: read here and nowhere below."""
     if given is not None:
         try:
             return date.fromisoformat(given)
         except ValueError as error:
-            raise UsageError(en=words["bad_day"].format(value=given)) from error
+            raise UsageError("bad_day", value=given) from error
     epoch = environment.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return datetime.now().astimezone().date()
     try:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(en=words["bad_epoch"].format(value=epoch)) from error
+        raise UsageError("bad_epoch", value=epoch) from error
