@@ -90,6 +90,8 @@ class Plan:
             language=asked.language,
             direction=self.direction(asked.language),
             words=self.words[asked.language]["frame"],
+            locale=self.words[asked.language]["language"]["locale"].replace("_", "-"),
+            first_day=self.words[asked.language]["language"]["first_day"],
             editorial=asked.kind is Kind.EDITORIAL,
             home=self._href(HOME, asked.language),
             search=self._href(SEARCHED, asked.language),
@@ -160,7 +162,7 @@ def read_words(language: str, overrides: Path | None = None) -> dict[str, dict[s
     for path in layers:
         for table, entries in _read_toml(path).items():
             words.setdefault(table, {}).update(entries)
-    missing = [table for table in ("slugs", "sections", "pages", "frame") if table not in words]
+    missing = [table for table in ("slugs", "sections", "pages", "frame", "language") if table not in words]
     if missing:
         raise ShellError(
             en=f"{name}: table [{missing[0]}] is missing",

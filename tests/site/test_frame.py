@@ -202,7 +202,7 @@ def test_the_footer_tells_the_day(opened: Any) -> None:
     assert not page.locator(".rg-stale").is_visible()
     page = opened("en/projects/un/")
     assert (
-        page.locator(".rg-freshness").inner_text() == "State of the register on November 20, 2026."
+        page.locator(".rg-freshness").inner_text() == "State of the register on 20 November 2026."
     )
 
 

@@ -8,15 +8,16 @@ export function age(on, now) {
   return Math.floor((now - Date.parse(`${on}T00:00:00Z`)) / DAY);
 }
 
-/** The day `on` in the words of `language`. */
-export function written(on, language) {
+/** The day `on` as `locale` writes it; the first of a month as `firstDay` when it is given. */
+export function written(on, { locale, firstDay }) {
   const day = new Date(`${on}T00:00:00Z`);
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(day);
+  const text = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(day);
+  return firstDay ? text.replace(/^1(?= )/, firstDay) : text;
 }
 
 /** Writes the day into `line`, and into `warning` when the site is stale. */
-export function show(on, now, { line, warning, language }) {
-  const say = (words) => words.replace("{day}", written(on, language));
+export function show(on, now, { line, warning }) {
+  const say = (words) => words.replace("{day}", written(on, line.dataset));
   line.textContent = say(line.dataset.current);
   line.hidden = false;
   if (warning && age(on, now) > WEEK) {
@@ -31,7 +32,7 @@ async function start(line) {
   const { on } = await answer.json();
   if (!/^\d{4}-\d{2}-\d{2}$/.test(on)) return;
   const warning = document.querySelector(".rg-stale");
-  show(on, Date.now(), { line, warning, language: document.documentElement.lang });
+  show(on, Date.now(), { line, warning });
 }
 
 const line = document.querySelector(".rg-freshness");
