@@ -15,8 +15,6 @@ from datetime import date, timedelta
 from registre.model import Dataset, Deadline, Event, PartialDate, Project, Register, Result
 
 GRANTED = ("granted", "partly-granted")
-BEFORE_DATA = ("announced", "under-review")
-
 STATUSES = (
     "announced",
     "under-review",
@@ -45,7 +43,6 @@ _STATUS_AFTER = {
     "application-received": "under-review",
     "application-complete": "under-review",
     "opinion": "under-review",
-    "agreement-signed": "approved",
     "data-available": "in-progress",
     "processing-ended": "ended",
     "withdrawn": "withdrawn",
@@ -82,7 +79,10 @@ def happened(event: Event, on: date) -> bool:
 
 
 def status(project: Project, on: date) -> str:
-    """The project's status on that day: one of STATUSES, from its events alone."""
+    """The project's status on that day: one of STATUSES, from its events alone.
+
+    Only a decision approves: an agreement between parties is no authorisation.
+    """
     current, before_suspension = "not-stated", "not-stated"
     for event in project.events:
         if not happened(event, on):
@@ -202,7 +202,8 @@ def _with_state(
     if published:
         return _replaced(clock, state=_published_state(published, clock))
     if clock.due is None:
-        waiting = status(project, on) in BEFORE_DATA
+        # Silence is no way out: only while an authority examines the file is nothing owed.
+        waiting = status(project, on) == "under-review"
         return _replaced(clock, state="not-due" if waiting else "unknown")
     remaining = (clock.due - on).days
     if remaining < 0:
