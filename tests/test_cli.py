@@ -110,6 +110,34 @@ def test_paths_show_only_their_own_findings(
     capsys.readouterr()
 
 
+def test_a_file_in_a_folder_that_is_refused_is_not_passed_over(
+    register_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    misplaced = register_copy / "projets" / "suivi.yaml"
+    misplaced.parent.mkdir()
+    misplaced.write_text("id: suivi\n", "utf-8")
+    assert run("check", "--registry", register_copy, "--lang", "fr", misplaced) == 1
+    assert "FILE-011" in capsys.readouterr().out
+
+
+def test_the_line_ends_of_windows_are_not_shown_as_faults(
+    register_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declared = register_copy / "projects" / "suivi.yaml"
+    declared.write_bytes(b"id: suivi\r\nroute: mr-04\r\n")
+    assert run("check", "--registry", register_copy, "--lang", "fr", declared) == 1
+    assert "\ufffd" not in capsys.readouterr().out
+
+
+def test_why_is_said_once_a_code(register_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    declared = register_copy / "projects" / "suivi.yaml"
+    declared.write_text("id: suivi\n", "utf-8")
+    run("check", "--registry", register_copy, "--lang", "en", declared)
+    printed = capsys.readouterr().out
+    assert printed.count("SCHEMA-002") > 1
+    assert printed.count("without it the declaration cannot be understood") == 1
+
+
 def test_a_path_outside_the_register_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", "/etc/hostname", "--registry", GENUINE, "--lang", "en") == 2
     assert "/etc/hostname" in capsys.readouterr().err
@@ -216,6 +244,29 @@ def test_nothing_is_drawn_where_there_is_no_terminal() -> None:
     with steps(session(Console(file=file)), 4) as step:
         step("reading")
     assert file.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chek"], "« chek » n’est pas un choix possible"),
+        ([], "Il manque ceci à la commande : COMMANDE"),
+        (["serve", "--port", "abc"], "n’est pas un nombre entier"),
+        (["serve", "--port"], "--port attend une valeur"),
+        (["check", "--faux"], "« --faux » ne se comprend pas ici"),
+        (["check", "absent.yaml"], "« absent.yaml » n’existe pas"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_usage_is_said_in_french_throughout(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code: object = run("--lang", "fr", *arguments)
+    except SystemExit as stopped:
+        code = stopped.code
+    assert code == 2
+    assert said in capsys.readouterr().err.replace("\u00a0", " ")
 
 
 def test_wrong_usage_is_said_in_each_language() -> None:

@@ -77,6 +77,17 @@ def test_the_report_of_the_readme_is_what_the_command_prints(
     assert printed == shown
 
 
+@pytest.mark.parametrize("document", ["CONTRIBUTING.md", "CONTRIBUTING.fr.md"])
+def test_the_models_of_the_guide_are_accepted_together(
+    document: str, register_copy: Path, schemas: Schemas
+) -> None:
+    for folder, model in zip(("organisations", "datasets"), blocks(document, "yaml"), strict=True):
+        name = parse(document, model).data["id"]
+        (register_copy / folder / f"{name}.yaml").write_text(model, "utf-8")
+    catalogue, _ = load(register_copy, schemas)
+    assert catalogue is not None
+
+
 @pytest.mark.parametrize("document", ["docs/vocabularies.md", "docs/vocabularies.fr.md"])
 def test_the_models_of_vocabularies_are_accepted(document: str, schemas: Schemas) -> None:
     for model in blocks(document, "yaml"):

@@ -12,7 +12,7 @@ from registre.publish import MARK, PublishError, publish, write
 
 def site(text: str) -> list[Artifact]:
     return [
-        Artifact(path=MARK, data=b"{}"),
+        Artifact(path=MARK, data=b'{"generator": "registre 1"}'),
         Artifact(path="index.html", data=text.encode()),
         Artifact(path="a/b/index.html", data=text.encode()),
     ]

@@ -26,8 +26,12 @@ from registre.model import (
 )
 from registre.model.reading import Reader
 from registre.schema import Schemas
+from registre.source import MAX_BYTES
 
 _Record = TypeVar("_Record")
+
+# A field of a result table may be as long as its file.
+csv.field_size_limit(MAX_BYTES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +176,7 @@ def _datasets_of(datasets: Iterable[Dataset]) -> dict[str, tuple[str, ...]]:
 
 
 def _result_data(data: bytes) -> ResultData:
-    """The cells of a CSV file; a cell that is not UTF-8 shows replacement marks."""
-    text = data.decode("utf-8-sig", "replace")
+    """The cells of a CSV file."""
+    text = data.decode("utf-8-sig")
     rows = [tuple(row) for row in csv.reader(io.StringIO(text, newline="")) if row]
     return ResultData(columns=rows[0] if rows else (), rows=tuple(rows[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +14,10 @@ from registre.text import character_name, forbidden_places, shortened
 
 # Told one by one, then as a number: a file of control characters is told in one page.
 MAX_TOLD = 20
+# As many marks on one letter as any language needs (UAX 15, stream-safe text); Python puts
+# them in order in a time that grows with the square of their number.
+MAX_MARKS = 30
+_PERHAPS_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS + 1},}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,11 @@ def _forbidden(path: str, text: str) -> list[Diagnostic]:
 
 def _not_composed(path: str, text: str) -> list[Diagnostic]:
     """Each line that is not in Unicode's form NFC: é as one character, not as e and ´."""
-    if text.isascii() or unicodedata.is_normalized("NFC", text):
+    if text.isascii():
+        return []
+    if (piled := _piled_marks(text)) is not None:
+        return [finding("FILE-014", _place(path, text, piled, 1), text=text[piled])]
+    if unicodedata.is_normalized("NFC", text):
         return []
     findings = []
     for number, line in enumerate(text.split("\n"), 1):
@@ -66,6 +75,14 @@ def _not_composed(path: str, text: str) -> list[Diagnostic]:
         word = unicodedata.normalize("NFC", _word_at(line, column - 1))
         findings.append(finding("FILE-014", where, text=shortened(word)))
     return findings[:MAX_TOLD]
+
+
+def _piled_marks(text: str) -> int | None:
+    """Where the letter is that more marks follow than any language needs."""
+    for run in _PERHAPS_MARKS.finditer(text):
+        if sum(map(bool, map(unicodedata.combining, run.group()))) > MAX_MARKS:
+            return max(0, run.start() - 1)
+    return None
 
 
 def _word_at(line: str, index: int) -> str:

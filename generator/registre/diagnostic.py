@@ -146,6 +146,11 @@ def remedy(diagnostic: Diagnostic, language: str) -> str:
     return _fill(_words(diagnostic, language).remedy, diagnostic.arguments, language)
 
 
+def cause(diagnostic: Diagnostic, language: str) -> str:
+    """Why it is a fault."""
+    return _words(diagnostic, language).cause
+
+
 def _words(diagnostic: Diagnostic, language: str) -> Words:
     words = described_codes()[diagnostic.code].words
     return words.get(language) or words["en"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -17,11 +17,12 @@ from registre.diagnostic import Diagnostic, Location, finding
 from registre.formats import FORMATS
 from registre.meaning import date_meant, doi_meant, web_address_meant
 from registre.schema import Schemas, Steps
-from registre.text import nearest, quoted_yaml, shortened
+from registre.text import NO_BREAK_SPACES, nearest, quoted_yaml, shortened, slug
 from registre.yaml_strict import Document, Node
 from registre.yaml_traps import STUCK_KEY, stuck
 
 MAX_TOLD = 200
+SHORTEST_ID = 3
 
 _BOOLEAN_WORDS = re.compile(r"(?i)y|yes|n|no|on|off|oui|non|vrai|faux|true|false|1|0")
 _FORMAT_CODES = {
@@ -29,11 +30,17 @@ _FORMAT_CODES = {
     "partial-date-or-not-stated": "SCHEMA-013",
     "full-date": "SCHEMA-013",
     "web-address": "SCHEMA-014",
+    "site-address": "SCHEMA-023",
     "doi": "SCHEMA-015",
     "mailbox": "SCHEMA-019",
 }
 # What was most probably meant, told as a suggestion.
-_MEANT = {"SCHEMA-013": date_meant, "SCHEMA-014": web_address_meant, "SCHEMA-015": doi_meant}
+_MEANT = {
+    "SCHEMA-013": date_meant,
+    "SCHEMA-014": web_address_meant,
+    "SCHEMA-015": doi_meant,
+    "SCHEMA-023": web_address_meant,
+}
 _TYPES = {
     dict: "mapping",
     list: "list",
@@ -52,6 +59,9 @@ _JSON_TYPES = {
     "number": "number",
     "null": "nothing",
 }
+_CODES_IN_A_ROW = re.compile(r"[\w-]+(?: *, *[\w-]+)*")
+# What people put around a word, and the spaces that go with it.
+_QUOTES = "«»“”‘’\"' \u00a0\u202f"
 # How a schema refuses a mapping where it expects a text.
 _OF_A_CUT = ("type", "additionalProperties")
 # At one place, only the first of these is told: the others follow from it.
@@ -123,8 +133,10 @@ def explain(schemas: Schemas, kind: str, document: Document) -> Iterator[Diagnos
     errors = _told_once(islice(validator.iter_errors(document.data), MAX_TOLD))
     cut = {tuple(error.absolute_path) for error in errors if _is_cut(error, document)}
     told = bool(swallowed)
-    for error in errors:
-        for found in islice(_Explanation(schemas, kind, document, error, cut).findings(), MAX_TOLD):
+    explanations = [_Explanation(schemas, kind, document, error, cut) for error in errors]
+    misspelt = {field for explanation in explanations for field in explanation.misspelt()}
+    for explanation in explanations:
+        for found in islice(explanation.findings(misspelt), MAX_TOLD):
             told = True
             if not any(_within(found.where.pointer, place) for place in swallowed):
                 yield found
@@ -179,7 +191,7 @@ def _is_cut(error: Any, document: Document) -> bool:
     if "string" not in ([types] if isinstance(types, str) else types):
         return False
     key = next(iter(value))
-    if key in schema.get("properties", ()) or not isinstance(
+    if key.strip() in schema.get("properties", ()) or not isinstance(
         value[key], (str, int, float, type(None))
     ):
         return False
@@ -227,7 +239,17 @@ class _Explanation:
         self.keyword = str(error.validator)
         self.expected = error.validator_value
 
-    def findings(self) -> Iterator[Diagnostic]:
+    def misspelt(self) -> Iterator[Steps]:
+        """The fields that unknown names here were most probably meant to be."""
+        if self.keyword == "additionalProperties" and not self.is_cut:
+            for _, meant in self._unknown():
+                if meant is not None:
+                    yield (*self.steps, meant)
+
+    def findings(self, misspelt: Collection[Steps] = ()) -> Iterator[Diagnostic]:
+        """What to say; nothing of a missing field that stands there under another name."""
+        if self.keyword == "required" and self._stands_misspelt(misspelt):
+            return
         if self.is_cut:
             # Whatever else the schema says of this place follows from the cut.
             if self.keyword in _OF_A_CUT:
@@ -268,6 +290,9 @@ class _Explanation:
         at = self.steps if steps is None else steps
         return shortened(self.document.written(at) or _as_yaml(self.value))
 
+    def _written_first_line(self) -> str:
+        return self.document.written(self.steps).partition("\n")[0]
+
     def _cut_sentence(self) -> Diagnostic:
         key, after = next(iter(self.value.items()))
         where = self.document.locate((*self.steps, key), key=True)
@@ -287,25 +312,47 @@ class _Explanation:
             "SCHEMA-017", where=colon, text=shortened(sentence), offer=quoted_yaml(sentence)
         )
 
-    def _unknown_keys(self) -> Iterator[Diagnostic]:
+    def _unknown(self) -> Iterator[tuple[str, str | None]]:
+        """Each key that has no place here, and the one that was most probably meant."""
         schema = self.error.schema
         known = list(schema.get("properties", ()))
+        free = [name for name in known if name not in self.value]
         patterns = [re.compile(p) for p in schema.get("patternProperties", ())]
         for key in self.value:
             if key in known or any(p.search(key) for p in patterns):
                 continue
-            suggestion = self._nearest_field(key, [k for k in known if k not in self.value])
+            meant = key.strip().casefold()
+            if any(p.search(meant) for p in patterns) and meant not in self.value:
+                yield key, meant
+            else:
+                yield key, self._nearest_field(key, free)
+
+    def _unknown_keys(self) -> Iterator[Diagnostic]:
+        known = sorted(self.error.schema.get("properties", ()))
+        is_language = bool(self.error.schema.get("patternProperties")) and not known
+        for key, meant in self._unknown():
+            steps = (*self.steps, key)
+            if key[-1:] in NO_BREAK_SPACES and key.strip() == meant:
+                yield self._no_break_space(steps, meant)
+                continue
             yield self._say(
-                "SCHEMA-021" if patterns and not known else "SCHEMA-001",
-                (*self.steps, key),
+                "SCHEMA-021" if is_language else "SCHEMA-001",
+                steps,
                 key=True,
                 key_name=shortened(key),
-                known=sorted(known),
-                suggestion=suggestion or "",
+                known=known,
+                suggestion=meant or "",
                 field=_in_each_language(
                     self.schemas.words(self.kind, self.steps), "title", self._name(self.steps)
                 ),
             )
+
+    def _no_break_space(self, steps: Steps, meant: str) -> Diagnostic:
+        """``lead :`` with the space that word processors put before a colon."""
+        where = self.document.locate(steps, key=True)
+        column = where.end_column - 1
+        where = replace(where, line=where.end_line, column=column)
+        return self._say("SCHEMA-022", where=where, key_name=meant)
 
     def _nearest_field(self, key: str, free: Sequence[str]) -> str | None:
         """The field that was most probably meant, by its name or by its title."""
@@ -319,9 +366,19 @@ class _Explanation:
         title = nearest(key, titles)
         return titles[title] if title else None
 
-    def _missing_key(self) -> Iterator[Diagnostic]:
+    def _stands_misspelt(self, misspelt: Collection[Steps]) -> bool:
+        """Whether the missing field has another name here, or is asked for because one has."""
+        is_conditional = {"then", "else"} & set(self.error.absolute_schema_path)
+        return (*self.steps, self._missing()) in misspelt or (
+            bool(is_conditional) and any(field[:-1] == self.steps for field in misspelt)
+        )
+
+    def _missing(self) -> str:
         missing = re.match(r"'(.+)' is a required property", self.error.message)
-        key = missing.group(1) if missing else str(self.expected[0])
+        return missing.group(1) if missing else str(self.expected[0])
+
+    def _missing_key(self) -> Iterator[Diagnostic]:
+        key = self._missing()
         where = self.document.opening(self.steps)
         inner = (*self.steps, key)
         words = self.schemas.words(self.kind, inner)
@@ -340,13 +397,22 @@ class _Explanation:
         shown = self._written()
         if self.value is None:
             yield self._say("SCHEMA-016", key=True)
-        elif "boolean" in types and _BOOLEAN_WORDS.fullmatch(str(self.value)):
+        elif "boolean" in types and _BOOLEAN_WORDS.fullmatch(str(self.value).strip(_QUOTES)):
             yield self._say("SCHEMA-004", value=shortened(self.value))
         elif "string" in types and found in ("number", "truth"):
             yield self._say("SCHEMA-018", value=shown, found=found)
         else:
-            value = shown if self.document.is_short(self.steps) else "…"
-            yield self._say("SCHEMA-003", expected=expected, found=found, value=value)
+            is_short = self.document.is_short(self.steps)
+            value = shown if is_short else f"{shortened(self._written_first_line())} …"
+            meant = f"[{shown}]" if self._is_bare_item(expected) else ""
+            yield self._say(
+                "SCHEMA-003", expected=expected, found=found, value=value, suggestion=meant
+            )
+
+    def _is_bare_item(self, expected: str) -> bool:
+        """Whether one code, or several with commas, stand where a list of codes should."""
+        is_codes = isinstance(self.value, str) and _CODES_IN_A_ROW.fullmatch(self.value)
+        return bool(is_codes) and expected == "list" and "x-ref" in self.error.schema["items"]
 
     def _choice(self) -> Iterator[Diagnostic]:
         choices = self.expected if self.keyword == "enum" else [self.expected]
@@ -370,7 +436,9 @@ class _Explanation:
         yield self._say(code, value=shortened(self.value), suggestion=meant or "")
 
     def _pattern(self) -> Iterator[Diagnostic]:
-        yield self._say("SCHEMA-006", value=shortened(self.value))
+        meant = slug(self.value) if self.steps[-1:] == ("id",) else ""
+        fits = re.search(self.expected, meant) and len(meant) >= SHORTEST_ID
+        yield self._say("SCHEMA-006", value=shortened(self.value), suggestion=meant if fits else "")
 
     def _limit(self) -> Iterator[Diagnostic]:
         code = _CODES.get(self.keyword)

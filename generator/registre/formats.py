@@ -14,6 +14,8 @@ _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _POINTER = re.compile(r"(?:/(?:[^/~]|~[01])*)*")
 _HOST = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+# No part may be empty nor made of dots: browsers would read "//" as another host.
+_SITE = re.compile(r"https://[^/?#]+(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
 _LOCAL = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
@@ -50,6 +52,11 @@ def is_web_address(value: str) -> bool:
     return bool(_HOST.fullmatch(host)) and not host.endswith(_LOCAL) and not _is_ip(host)
 
 
+def is_site_address(value: str) -> bool:
+    """A web address of a plain folder, below which every page of a site has its own."""
+    return is_web_address(value) and bool(_SITE.fullmatch(value))
+
+
 def _is_ip(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
@@ -76,6 +83,7 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "partial-date-or-not-stated": is_partial_date_or_not_stated,
     "full-date": is_full_date,
     "web-address": is_web_address,
+    "site-address": is_site_address,
     "doi": is_doi,
     "mailbox": is_mailbox,
     "json-pointer": is_json_pointer,

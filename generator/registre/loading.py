@@ -58,7 +58,9 @@ def load(root: Path, schemas: Schemas) -> Loaded:
             findings.append(item)
         elif item.kind == "result-table":
             files += 1
-            if item.readable:
+            found = _result_table_faults(item)
+            findings += found
+            if item.readable and not found:
                 tables[item.path] = item
         else:
             files += 1
@@ -69,6 +71,11 @@ def load(root: Path, schemas: Schemas) -> Loaded:
     return Loaded(
         declarations=declarations, result_tables=tables, findings=tuple(findings), files=files
     )
+
+
+def _result_table_faults(source: Source) -> list[Diagnostic]:
+    """What is no text in a table; spreadsheets begin theirs with a byte-order mark."""
+    return [found for found in decode(source).findings if found.code in ("FILE-012", "FILE-015")]
 
 
 def _declaration(source: Source, schemas: Schemas) -> tuple[Declaration, list[Diagnostic]]:
@@ -111,7 +118,10 @@ def _name(source: Source, document: Document) -> Iterator[Diagnostic]:
     if source.kind not in (*RECORD_KINDS, "terms"):
         return
     declared = document.data.get("id")
-    if isinstance(declared, str) and declared != source.id and source.is_named_well:
+    # An id that cannot be one is refused by the schema: the file is not to be renamed after it.
+    if not isinstance(declared, str) or not sources.is_id(declared):
+        return
+    if declared != source.id and source.is_named_well:
         yield finding("FILE-002", document.locate(("id",)), id=declared, file_id=source.id)
 
 

@@ -34,7 +34,8 @@ def _in_numbers(text: str) -> str | None:
         return f"{text[:4]}-{text[4:6]}-{text[6:]}"
     found = _NUMBERS.fullmatch(text)
     if not found:
-        return None
+        month_first = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{4})", text)
+        return f"{month_first[2]}-{month_first[1].zfill(2)}" if month_first else None
     first, second, third = found.groups()
     if len(first) == 4:
         parts = [first, second, *([third] if third else [])]

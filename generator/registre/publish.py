@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -27,9 +29,10 @@ def publish(site_dir: Path, fill: Callable[[Path], None]) -> None:
     ``site_dir`` must be absent, empty, or a site that was published so. Whatever
     happens, the site of before stays whole until the new one is.
     """
-    site_dir = site_dir.resolve()
-    _check_target(site_dir)
-    with _locked(site_dir), _told(site_dir):
+    with _told():
+        site_dir = _resolved(site_dir)
+        _check_target(site_dir)
+    with _told(), _locked(site_dir):
         _sweep(site_dir)
         staging = site_dir.with_name(f".{site_dir.name}.staging-{os.getpid()}")
         staging.mkdir(parents=True)
@@ -67,11 +70,19 @@ def write(files: Iterable[Artifact], folder: Path) -> int:
 MARK = "build.json"
 
 
+def _resolved(site_dir: Path) -> Path:
+    """The place itself, links followed. OSError for a name that no file can have."""
+    try:
+        return site_dir.resolve()
+    except (RuntimeError, ValueError) as error:  # A link that leads to itself; a null character.
+        raise OSError(str(error)) from error
+
+
 def _check_target(site_dir: Path) -> None:
     """Never replace a folder that holds something else than a site."""
     if not site_dir.exists():
         return
-    if site_dir.is_dir() and (not any(site_dir.iterdir()) or (site_dir / MARK).is_file()):
+    if site_dir.is_dir() and (not any(site_dir.iterdir()) or _is_ours(site_dir)):
         return
     raise PublishError(
         fr=f"« {site_dir} » existe et n’est pas un site publié par registre : "
@@ -81,11 +92,21 @@ def _check_target(site_dir: Path) -> None:
     )
 
 
+def _is_ours(site_dir: Path) -> bool:
+    try:
+        mark = json.loads((site_dir / MARK).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(mark, dict) and str(mark.get("generator")).startswith("registre")
+
+
 @contextlib.contextmanager
 def _locked(site_dir: Path) -> Iterator[None]:
     lock = site_dir.with_name(f".{site_dir.name}.lock")
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as stream:
+    # A link is not followed: whoever put it there would choose which file is emptied.
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(lock, flags, 0o644), "r+") as stream:
         if fcntl is not None:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -98,7 +119,7 @@ def _locked(site_dir: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _told(site_dir: Path) -> Iterator[None]:
+def _told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -114,8 +135,10 @@ def _sweep(site_dir: Path) -> None:
     previous = _previous(site_dir)
     if previous.exists() and not site_dir.exists():
         previous.rename(site_dir)
-    for left in site_dir.parent.glob(f".{site_dir.name}.staging-*"):
-        shutil.rmtree(left, ignore_errors=True)
+    staging = re.compile(re.escape(f".{site_dir.name}.staging-") + "[0-9]+")
+    for left in site_dir.parent.iterdir():
+        if staging.fullmatch(left.name):
+            shutil.rmtree(left, ignore_errors=True)
     shutil.rmtree(previous, ignore_errors=True)
 
 

@@ -66,14 +66,23 @@ def _check(
 
 
 def _unknown(
-    code: str, reference: Reference, declaration: Declaration, known: Iterable[str], **more: Any
+    code: str,
+    reference: Reference,
+    declaration: Declaration,
+    known: Iterable[str],
+    names: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> Diagnostic:
+    """``names`` has, beside the ids, what else people call these things."""
     choices = sorted(known)
+    meant = nearest(reference.value, choices)
+    if meant is None and names and (name := nearest(reference.value, sorted(names))):
+        meant = names[name]
     return finding(
         code,
         declaration.document.locate(reference.steps, key=reference.target == "language"),
         value=shortened(reference.value),
-        suggestion=nearest(reference.value, choices) or "",
+        suggestion=meant or "",
         known=choices[:50],
         **more,
     )
@@ -92,7 +101,20 @@ def _record(
     elif value in identities.removed[kind]:
         yield finding("REF-010", where, value=value)
     else:
-        yield _unknown(_RECORDS[kind], reference, declaration, identities.present[kind])
+        present = identities.present[kind]
+        yield _unknown(_RECORDS[kind], reference, declaration, present, _names(present))
+
+
+def _names(records: Mapping[str, Declaration]) -> dict[str, str]:
+    """Titles, names and acronyms, in each language, with the id of the record."""
+    found: dict[str, str] = {}
+    for record_id, record in records.items():
+        data = record.document.data
+        for field in ("title", "name", "acronym"):
+            said = data.get(field) if isinstance(data, dict) else None
+            texts = said.values() if isinstance(said, dict) else (said,)
+            found.update((text, record_id) for text in texts if isinstance(text, str))
+    return found
 
 
 def _term(

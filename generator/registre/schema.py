@@ -69,6 +69,22 @@ class Schemas:
             raise _broken(folder / f"{missing[0]}.schema.json", "no such file")
         self._validators = {kind: self._validator(kind) for kind in KINDS}
         self._flat: dict[int, tuple[Schema, ...]] = {}
+        self._verify()
+
+    def _verify(self) -> None:
+        """Our own conventions, once for all that will rely on them. Raises RegisterError."""
+        for kind, root in self._by_kind.items():
+            try:
+                for part in _parts(root):
+                    if isinstance(part, dict):
+                        _check_words(part)
+                        if "$ref" in part:
+                            self._flatten(part, root)
+                for _ in self._fields(self._flatten(root, root), 0):
+                    pass
+            except (AttributeError, KeyError, TypeError, RecursionError) as error:
+                reason = f"{type(error).__name__}: {error}"
+                raise _broken(Path(f"{kind}.schema.json"), reason) from error
 
     def _validator(self, kind: str) -> jsonschema_rs.Validator:
         resources: list[tuple[str, Any]] = list(self._by_id.items())
@@ -248,7 +264,7 @@ def _read(file: Path) -> Schema:
         schema: Schema = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise _broken(file, str(error)) from error
-    if not isinstance(schema, dict) or "$id" not in schema:
+    if not isinstance(schema, dict) or not isinstance(schema.get("$id"), str):
         raise _broken(file, "no $id")
     return schema
 
@@ -277,6 +293,14 @@ def _children(schema: Schema, step: str | int) -> Iterator[Schema]:
         for pattern, child in schema.get("patternProperties", {}).items():
             if re.search(pattern, step):
                 yield child
+
+
+def _check_words(schema: Schema) -> None:
+    """TypeError where words and labels do not stand as ours do: by language, by code."""
+    for key in ("x-i18n", "x-labels"):
+        words = schema.get(key, {})
+        if not isinstance(words, dict) or not all(isinstance(w, dict) for w in words.values()):
+            raise TypeError(f"{key}: {words!r:.60}")
 
 
 def _parts(schema: object) -> Iterator[object]:

@@ -161,6 +161,11 @@ def read_words(language: str, overrides: Path | None = None) -> dict[str, dict[s
     words: dict[str, dict[str, Any]] = {}
     for path in layers:
         for table, entries in _read_toml(path).items():
+            if not isinstance(entries, dict):
+                raise ShellError(
+                    en=f"{path}: {table}: a table was expected",
+                    fr=f"{path} : {table} : une table est attendue",
+                )
             words.setdefault(table, {}).update(entries)
     missing = [table for table in ("slugs", "sections", "pages", "frame", "language") if table not in words]
     if missing:
@@ -204,7 +209,7 @@ def _asked(plan: Plan, language: str, texts: set[tuple[str, str]]) -> Iterable[A
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (OSError, ValueError) as error:
         raise ShellError(
             en=f"{path}: not TOML: {error}", fr=f"{path} : TOML illisible : {error}"
         ) from None

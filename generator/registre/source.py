@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registre.diagnostic import Diagnostic, Location, RegisterError, finding
+from registre.text import nearest, slug
 
 MAX_BYTES = 1024 * 1024
+# More folders within folders than anybody needs; each takes some of the stack.
+MAX_FOLDERS = 16
 KINDS = {
     "projects": "project",
     "datasets": "dataset",
@@ -24,6 +27,7 @@ _TOP_FILES = {"register.yaml": "register", "removed.yaml": "removed"}
 _FOLDERS = frozenset({*KINDS, "results"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RESULT_FILE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.csv")
+_NEARLY_YAML = re.compile(r"(?i)(?P<stem>.*[^\W_].*?)\.ya?ml(?:\.txt)?")
 _REASONS = {
     errno.EACCES: {"fr": "accès refusé", "en": "access denied"},
     errno.EPERM: {"fr": "accès refusé", "en": "access denied"},
@@ -54,7 +58,12 @@ class Source:
     @property
     def is_named_well(self) -> bool:
         """Whether the file's name can be an id."""
-        return _ID.fullmatch(self.id) is not None
+        return is_id(self.id)
+
+
+def is_id(text: str) -> bool:
+    """Whether a file could be named so: small letters, digits and hyphens."""
+    return _ID.fullmatch(text) is not None
 
 
 def read(root: Path) -> Iterator[Source | Diagnostic]:
@@ -115,11 +124,11 @@ def _entry(root: Path, path: str, entry: os.DirEntry[str]) -> Iterator[Source | 
 
 def _folder(root: Path, path: str, where: Location) -> Iterator[Source | Diagnostic]:
     parts = path.split("/")
-    allowed = parts[0] in _FOLDERS and (
-        len(parts) == 1 or parts[0] == "projects" or (parts[0] == "results" and len(parts) == 2)
-    )
+    deepest = {"projects": MAX_FOLDERS, "results": 2}.get(parts[0], 1)
+    allowed = parts[0] in _FOLDERS and len(parts) <= deepest
     if not allowed:
-        yield finding("FILE-011", where)
+        meant = nearest(path, _FOLDERS) if len(parts) == 1 else None
+        yield finding("FILE-011", where, suggestion=meant or "")
         return
     yield from _walk(root, path)
 
@@ -132,12 +141,13 @@ def _file(
     if kind is None:
         # Git cannot keep an empty folder without some such file.
         if name != ".gitkeep":
-            yield finding("FILE-011", where)
+            yield finding("FILE-011", where, suggestion=_declaration_name(path))
         return
     form = _RESULT_FILE if kind == "result-table" else _ID
     stem = name if kind == "result-table" else name.removesuffix(".yaml")
     if not form.fullmatch(stem):
-        yield finding("FILE-001", where, name=_shown(name))
+        meant = _better_name(name)
+        yield finding("FILE-001", where, name=_shown(name), suggestion=meant)
     data = _bytes(root / path, where) if entry.is_file() else finding("FILE-004", where)
     if isinstance(data, Diagnostic):
         yield data
@@ -146,6 +156,21 @@ def _file(
     problems = list(_content_problems(data, where))
     yield from problems
     yield Source(path=path, kind=kind, data=data, readable=not problems)
+
+
+def _better_name(name: str) -> str:
+    """The name that the file was most probably meant to have; empty when nothing is left of it."""
+    stem, dot, end = name.rpartition(".")
+    meant = slug(stem if dot else name)
+    return f"{meant}.{end.lower()}" if meant else ""
+
+
+def _declaration_name(path: str) -> str:
+    """The name of a declaration of which the end alone is wrong: ``.yml``, ``.yaml.txt``."""
+    folder, _, name = path.rpartition("/")
+    found = _NEARLY_YAML.fullmatch(name)
+    meant = f"{slug(found['stem'])}.yaml" if found else ""
+    return meant if meant and _kind(f"{folder}/{meant}") else ""
 
 
 def _kind(path: str) -> str | None:
@@ -163,6 +188,14 @@ def _unreadable(where: Location, error: OSError) -> Diagnostic:
     return finding("FILE-006", where, reason=reason)
 
 
+def lines_of(file: Path) -> list[str]:
+    """The lines of a file as people are shown them: none unless the register would read it."""
+    data = _bytes(file, Location(path=file.name))
+    if isinstance(data, Diagnostic):
+        return []
+    return [line.removesuffix("\r") for line in data.decode("utf-8", "replace").split("\n")]
+
+
 def _bytes(file: Path, where: Location) -> bytes | Diagnostic:
     """The bytes of a plain file, opened once, so that what was checked is what is read."""
     try:
@@ -170,10 +203,12 @@ def _bytes(file: Path, where: Location) -> bytes | Diagnostic:
         descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         return _unreadable(where, error)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        # A folder cannot even be made a stream.
+        os.close(descriptor)
+        return finding("FILE-004", where)
     with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            return finding("FILE-004", where)
         if status.st_nlink > 1:
             return finding("FILE-005", where)
         try:

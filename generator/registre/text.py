@@ -50,6 +50,13 @@ def _bare(word: str) -> str:
     return re.sub(r"[\s_'’-]+", "-", letters.strip())
 
 
+def slug(text: str) -> str:
+    """The text as an id may be written: ``Accès aux soins`` is acces-aux-soins."""
+    letters = unicodedata.normalize("NFKD", text.casefold()).replace("œ", "oe").replace("æ", "ae")
+    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-")
+
+
 def is_forbidden(character: str) -> bool:
     """Whether no declaration needs this character: a control, a bidi control, no character."""
     return _FORBIDDEN.fullmatch(character) is not None

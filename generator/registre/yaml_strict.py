@@ -19,7 +19,13 @@ import yaml
 
 from registre import yaml_traps
 from registre.diagnostic import Diagnostic, Location, finding
-from registre.text import NO_BREAK_SPACES, shortened
+from registre.text import (
+    NO_BREAK_SPACES,
+    character_name,
+    forbidden_places,
+    quoted_yaml,
+    shortened,
+)
 
 MAX_DEPTH = 32
 MAX_NODES = 20_000
@@ -170,14 +176,22 @@ class _Reader:
         """Read; after a fault whose mending is certain, mend it and read on, to tell all."""
         root = self._readings()
         odd = yaml_traps.indented_oddly(self.lines, self.long_scalars)
+        spaces = [line for line, column in odd if self.lines[line][column] in NO_BREAK_SPACES]
+        bullets = yaml_traps.bullets(self.lines, self.long_scalars)
+        if spaces or bullets:
+            # What YAML made of these signs is not worth telling: read anew without them.
+            self.findings, self.stuck_columns = [], {}
+            self.given = yaml_traps.with_plain_spaces(self.lines, spaces)
+            self.given = yaml_traps.with_hyphens(self.given, bullets)
+            root = self._readings()
+            told = yaml_traps.bullets(self.lines, self.long_scalars) or bullets
+            self.findings += [
+                yaml_traps.bullet(self.path, self.lines[line], line) for line in told[:MAX_TOLD]
+            ]
         self.findings += [
             yaml_traps.indentation(self.path, self.lines[line], line, column)
             for line, column in odd[:MAX_TOLD]
         ]
-        spaces = [line for line, column in odd if self.lines[line][column] in NO_BREAK_SPACES]
-        if spaces:
-            self.given = yaml_traps.with_plain_spaces(self.given, spaces)
-            root = self._readings()
         if root is None and not self.findings:
             self._say("YAML-001", Span(1, 1, 1, 1))
         findings, lines = _once(self.findings), tuple(self.lines)
@@ -300,9 +314,15 @@ class _Reader:
             past = span.end_line + (span.end_column > 1)
             self.long_scalars.append(range(span.line + 1, past))
         if event.style:
+            self._escapes(event, span)
             return Node(event.value, span)
         self._traps(event)
         return Node(self._meaning(event.value, span), span, plain=True)
+
+    def _escapes(self, event: Any, span: Span) -> None:
+        """Characters that no declaration needs, written as escapes."""
+        if (place := next(iter(forbidden_places(event.value)), None)) is not None:
+            self._say("FILE-015", span, character=character_name(event.value[place]))
 
     def _traps(self, event: Any) -> None:
         """What YAML silently changes in an unquoted text."""
@@ -360,8 +380,18 @@ class _Reader:
         values: dict[str, Node] = {}
         keys: dict[str, Span] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            key = self._key(event, depth)
-            value = self._node(self._next(), depth + 1)
+            if start.flow_style and isinstance(event, yaml.ScalarEvent):
+                following = self._next()
+                mended = self._without_colon(event, following, list(values.values()))
+                if mended is not None:
+                    values.update(mended)
+                    keys.update({name: self._span(event) for name in mended})
+                    continue
+                key = self._key(event, depth)
+                value = self._node(following, depth + 1)
+            else:
+                key = self._key(event, depth)
+                value = self._node(self._next(), depth + 1)
             if key is None:
                 continue
             if key in values:
@@ -371,6 +401,39 @@ class _Reader:
         data = {key: value.data for key, value in values.items()}
         span = self._until(start, event, list(values.values()))
         return Node(data, span, children=values, keys=keys)
+
+    def _without_colon(
+        self, event: Any, following: Any, before: list[Node]
+    ) -> dict[str, Node] | None:
+        """Within braces, text that is no field: ``fr:Text``, or what a comma cut off.
+
+        The field that was meant, when there is one; None when all is well, or not ours to tell.
+        """
+        end, start = event.end_mark, following.start_mark
+        if event.style or not isinstance(following, yaml.ScalarEvent) or following.value:
+            return None
+        if end.line != start.line or ":" in self.given[end.line][end.column : start.column]:
+            return None
+        span = self._span(event)
+        found = yaml_traps.stuck(self.path, span.line - 1, span.column - 1, event.value)
+        if found is not None:
+            self.findings.append(found)
+            key, _, value = event.value.partition(":")
+            return {key: Node(self._meaning(value, span), span, plain=True)}
+        if before and before[-1].plain and before[-1].data is not None:
+            cut = before[-1].span
+            text = self._between(cut, span)
+            comma = Span(cut.end_line, cut.end_column, cut.end_line, cut.end_column + 1)
+            self._say("YAML-026", comma, text=shortened(text), offer=quoted_yaml(text))
+            return {}
+        return None
+
+    def _between(self, first: Span, last: Span) -> str:
+        """What is written from the one to the other, on one line."""
+        lines = list(self.lines[first.line - 1 : last.end_line])
+        lines[-1] = lines[-1][: last.end_column - 1]
+        lines[0] = lines[0][first.column - 1 :]
+        return " ".join(line.strip() for line in lines)
 
     def _key(self, event: Any, depth: int) -> str | None:
         """The key as text, or None when it is not one that a declaration may have."""

@@ -24,6 +24,11 @@ _KEY_LINE = re.compile(r" +(?:- +)*[a-z][a-z0-9_]*:(?:\s|$)")
 _PREFIX = re.compile(r"(?P<dashes>[ ]*(?:- +)*)(?P<key>.*)")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*:[ \t]+")
 _SPACED_KEY = re.compile(r"[a-z][a-z0-9_]* +:[ \t]+")
+# The long dash or the bullet that word processors make of a hyphen; a hyphen without a space.
+_BULLET = re.compile(
+    r"(?P<indent> *)(?P<sign>[\u2010-\u2015\u2022\u2212\u25aa\u00b7][ \u00a0\u202f]?|-)"
+    r"(?=[a-z][a-z_]*:(?:\s|$))"
+)
 _BLANK = re.compile(r"[ \t\u00a0\u2007\u202f]+")
 
 
@@ -169,6 +174,29 @@ def with_plain_spaces(lines: Sequence[str], numbers: Sequence[int]) -> list[str]
         blank = _BLANK.match(changed[number])
         end = blank.end() if blank else 0
         changed[number] = " " * end + changed[number][end:]
+    return changed
+
+
+def bullets(lines: Sequence[str], inside: Sequence[range]) -> list[int]:
+    """Lines (from 0) of a list whose hyphen is a long dash, a bullet, or lacks its space."""
+    texts = {number for lines_of_text in inside for number in lines_of_text}
+    return [n for n, line in enumerate(lines) if _BULLET.match(line) and n + 1 not in texts]
+
+
+def bullet(path: str, line: str, number: int) -> Diagnostic:
+    """The finding for such a line."""
+    found = _BULLET.match(line)
+    assert found is not None
+    offer = f"- {line[found.end() :]}".rstrip()
+    place = _at(path, number, found.start("sign"))
+    return finding("YAML-027", place, text=shortened(line), offer=shortened(offer, 120))
+
+
+def with_hyphens(lines: Sequence[str], numbers: Sequence[int]) -> list[str]:
+    """The lines, with a hyphen and a space where these ones (from 0) begin a list badly."""
+    changed = list(lines)
+    for number in numbers:
+        changed[number] = _BULLET.sub(r"\g<indent>- ", changed[number], count=1)
     return changed
 
 

@@ -171,3 +171,26 @@ def test_record_pages_weigh_at_most_40_kb(fictive_folder: Path, genuine_folder: 
             for page in (folder / kind).glob("*/index.html"):
                 size = page.stat().st_size
                 assert size <= 40 * 1024, f"{page.relative_to(folder)}: {size} bytes"
+
+
+def test_a_giant_word_does_not_stretch_a_table(
+    built_site: str, fictive_pages: list[Page], visit: Callable[..., Visit]
+) -> None:
+    """A title of 300 letters without a space is cut; the other rows keep their height."""
+    url = one_of_each(fictive_pages, "fr")["results"]
+    for width in (1440, 320):
+        seen = visit(built_site + url, width=width)
+        heights = seen.page.locator("#unknown tbody tr").evaluate_all(
+            "rows => rows.map((row) => row.offsetHeight).sort((a, b) => a - b)"
+        )
+        assert len(heights) > 3
+        assert heights[len(heights) // 2] < 150
+        assert heights[-1] < 600
+
+
+def test_the_menus_say_which_page_is_read(
+    built_site: str, fictive_pages: list[Page], visit: Callable[..., Visit]
+) -> None:
+    seen = visit(built_site + one_of_each(fictive_pages, "fr")["refusals"])
+    current = seen.page.locator('.rg-siblings [aria-current="page"]')
+    assert current.all_inner_texts() == ["Refus et retraits"]

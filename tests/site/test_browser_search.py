@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from registre.site.marks import sort_key
+from registre.site.wording import sort_key
 from tests.conftest import served
 from tests.site.conftest import Visit
 

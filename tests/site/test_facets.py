@@ -30,29 +30,33 @@ def on(day: str, kind: str = "selected", **more: object) -> Event:
     return replace(Event(type=kind, date=PartialDate.parse(day)), **more)  # type: ignore[arg-type]
 
 
-def test_every_record_answers_every_facet_of_its_kind(fictive: Catalogue) -> None:
+def test_every_record_answers_every_facet_of_its_kind(
+    context: SiteContext, fictive: Catalogue
+) -> None:
     for kind, records in (
         ("project", fictive.projects),
         ("dataset", fictive.datasets),
         ("organisation", fictive.organisations),
     ):
         for record in records.values():
-            values = facets.facets_of(record, fictive, DAY)
+            values = facets.facets_of(record, context)
             assert list(values) == [facet.key for facet in FACETS[kind]]
             assert all(len(set(codes)) == len(codes) for codes in values.values())
 
 
-def test_a_state_is_the_clocks(fictive: Catalogue) -> None:
+def test_a_state_is_the_clocks(context: SiteContext, fictive: Catalogue) -> None:
     for project in fictive.projects.values():
-        values = facets.project_facets(project, fictive, DAY)
+        values = facets.facets_of(project, context)
         assert values["status"] == (clock.status(project, DAY),)
         assert values["results"] == (clock.results(project, fictive.register, DAY).state,)
 
 
-def test_what_nobody_said_is_a_value(project: Project, fictive: Catalogue) -> None:
+def test_what_nobody_said_is_a_value(
+    context: SiteContext, project: Project, fictive: Catalogue
+) -> None:
     silent = replace(project, ai=None, commercial=None, data=(), events=(), calendar=None)
     silent = replace(silent, published_on=None)
-    values = facets.project_facets(silent, fictive, DAY)
+    values = facets.project_facets(silent, fictive, context.states[project.id], DAY)
     for key in ("ai", "commercial", "opt_out", "year"):
         assert values[key] == (NOT_STATED,)
     assert values["dataset"] == ()
@@ -102,10 +106,7 @@ def test_values_are_offered_with_their_label_and_the_unknown_last(
     context: SiteContext, language: str
 ) -> None:
     catalogue, voice = context.catalogue, context.voices[language]
-    values = {
-        id: facets.project_facets(project, catalogue, DAY)
-        for id, project in catalogue.projects.items()
-    }
+    values = {id: facets.facets_of(project, context) for id, project in catalogue.projects.items()}
     groups = facets.grouped("project", values)
     for facet in FACETS["project"]:
         offered = facets.offered(facet, groups[facet.key], voice, context.labels)

@@ -15,8 +15,9 @@ from registre.site.addresses import LISTINGS
 from registre.site.context import SiteContext
 from registre.site.facets import FACETS, facets_of
 from registre.site.listing import pagination
-from registre.site.marks import marks, sort_key
+from registre.site.marks import marks
 from registre.site.page import Page
+from registre.site.wording import sort_key
 from tests.conftest import DAY
 
 ROOT = "https://registre.example/"
@@ -81,7 +82,7 @@ def test_each_value_has_its_page_with_exactly_its_records(
     for facet in FACETS[kind]:
         expected: dict[str, set[str]] = {}
         for id, record in records.items():
-            for code in facets_of(record, context.catalogue, DAY)[facet.key]:
+            for code in facets_of(record, context)[facet.key]:
                 expected.setdefault(code, set()).add(context.addresses.url(kind, id, "fr"))
         for code, urls in expected.items():
             page = pages[context.addresses.facet(kind, facet.key, code, "fr")]

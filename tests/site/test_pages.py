@@ -174,7 +174,7 @@ def test_every_project_names_what_is_missing(
     voice = context.voices[language]
     for project in context.catalogue.projects.values():
         content = site[context.addresses.url("project", project.id, language)].content
-        lists = " ".join(re.findall(r'<p class="rg-missing-list">(.*?)</p>', content)).lower()
+        lists = " ".join(re.findall(r'<p class="rg-missing-list"[^>]*>(.*?)</p>', content)).lower()
         for attribute, field in OPTIONAL.items():
             if not getattr(project, attribute):
                 label = str(voice.t(f"field.{field}")).lower()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from registre import __version__
 from registre.cli.words import all_words
@@ -22,13 +24,49 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         super().add_usage(usage, actions, groups, prefix if prefix is not None else self.prefix)
 
 
+# What argparse says of wrong usage, and the words that say it in the person's language.
+_MISUSES = {
+    "bad_choice": (
+        r"argument (?P<name>.+?): invalid choice: '(?P<value>.*)' \(.*?from (?P<known>.+)\)"
+    ),
+    "bad_number": r"argument (?P<name>.+?): invalid int value: '(?P<value>.*)'",
+    "no_value": r"argument (?P<name>.+?): expected .*argument",
+    "missing": r"the following arguments are required: (?P<name>.+)",
+    "not_understood": r"unrecognized arguments: (?P<value>.+)",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong with the command in the person's language."""
+
+    words: Words
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        for word, pattern in _MISUSES.items():
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                parts = {**found.groupdict(), "known": found.groupdict().get("known", "")}
+                message = self.words[word].format(**parts).replace("'", "")
+                break
+        self.exit(2, f"{message}\n")
+
+
 def parser(words: Words) -> argparse.ArgumentParser:
     """The parser, speaking one language."""
 
     class Formatter(_Formatter):
         prefix = words["usage"]
 
-    main = _parser(words, Formatter, prog="registre", description=words["description"].strip())
+    class Parser(_Parser):
+        pass
+
+    Parser.words = words
+
+    description = words["description"].strip()
+    main = Parser(
+        prog="registre", description=description, formatter_class=Formatter, add_help=False
+    )
+    _titled(main, words)
     main.epilog = words["epilog"]
     main.add_argument(
         "--version", action="version", version=f"registre {__version__}", help=words["version"]
@@ -54,11 +92,6 @@ def parser(words: Words) -> argparse.ArgumentParser:
     _shell(command("shell"), words)
     _serve(command("serve"), words)
     return main
-
-
-def _parser(words: Words, formatter: type[_Formatter], **options: Any) -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(formatter_class=formatter, add_help=False, **options)
-    return _titled(made, words)
 
 
 def _titled(made: argparse.ArgumentParser, words: Words) -> argparse.ArgumentParser:

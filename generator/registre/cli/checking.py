@@ -35,14 +35,18 @@ def _only(report: Report, paths: list[Path], session: Session) -> Report:
         found = path if path.exists() else session.registry / path
         try:
             wanted.append(found.resolve(strict=True).relative_to(root).as_posix())
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            raise UsageError("absent", path=path) from error
+        except ValueError as error:
             raise UsageError("outside", path=path, root=root) from error
     kept = tuple(
         finding
         for finding in report.findings
-        if any(
-            name == "." or finding.where.path == name or finding.where.path.startswith(f"{name}/")
-            for name in wanted
-        )
+        if any(_concerns(name, finding.where.path) for name in wanted)
     )
     return replace(report, findings=kept)
+
+
+def _concerns(name: str, path: str) -> bool:
+    """Whether what was found at ``path`` is about ``name``: in it, or a folder that holds it."""
+    return name in (".", path) or path.startswith(f"{name}/") or name.startswith(f"{path}/")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from registre import building, dressing, publish
 from registre.building import Built
 from registre.catalogue import Catalogue
 from registre.cli.progress import steps
-from registre.cli.session import Session
+from registre.cli.session import Session, UsageError
 from registre.schema import Schemas
 
 
 def build(session: Session) -> bool:
     """Check, then publish; whether errors forbade it."""
+    _apart(session.registry, session.options.site_dir)
     schemas = session.schemas()
     with steps(session, 4) as step:
         step("reading")
@@ -29,6 +31,18 @@ def build(session: Session) -> bool:
     session.out.print(said, soft_wrap=True)
     session.out.print(session.words["open_next"], soft_wrap=True)
     return False
+
+
+def _apart(registry: Path, site: Path) -> None:
+    """Raises UsageError when one of the two folders lies in the other."""
+    source, target = os.path.realpath(registry), os.path.realpath(site)
+    if os.path.commonpath([source, target]) in (source, target):
+        raise UsageError(
+            fr=f"« {site} » et le registre « {registry} » sont l’un dans l’autre : "
+            "choisissez un dossier à part avec --site-dir.",
+            en=f"“{site}” and the register “{registry}” lie one in the other: "
+            "choose a separate folder with --site-dir.",
+        )
 
 
 def _publish(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from registre.exports.artifact import Artifact
@@ -11,8 +12,10 @@ from registre.exports.records import open_data
 from registre.model import DataUse, Localised, Project
 from registre.site.context import SiteContext
 
-# A cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection); where
+# lists are written with semicolons, as in French, one begins after each of them.
+_FORMULA = re.compile(r"\A(?=[\s\"]*[=+\-@]|[\t\r])")
+_FORMULA_WITHIN = re.compile(r";[\s\"]*(?=[=+\-@])")
 
 
 def artifacts(context: SiteContext) -> Iterator[Artifact]:
@@ -31,7 +34,7 @@ def _table(
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A CSV file in which no cell is run as a formula: an apostrophe stands before it."""
+    """A CSV file in which no part of a cell is run as a formula: an apostrophe stands before it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
@@ -40,7 +43,7 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return _FORMULA_WITHIN.sub(r"\g<0>'", _FORMULA.sub("'", cell))
 
 
 def _project_columns(context: SiteContext) -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from registre.diagnostic import Diagnostic, Report, Severity, message, remedy
+from registre.diagnostic import Diagnostic, Report, Severity, cause, message, remedy
+from registre.source import lines_of
 from registre.text import is_forbidden
 
 _STYLES = {
@@ -25,14 +26,21 @@ Words = Mapping[str, str]
 def render(report: Report, *, root: Path, language: str, words: Words, console: Console) -> None:
     """Print the findings grouped by file, and a line that sums up.
 
+    Why it is a fault is said the first time only.
     ``words`` has the labels of the severities and of the summary in that language.
     """
+    explained: set[str] = set()
     for path, findings in groupby(report.findings, key=lambda finding: finding.where.path):
         console.print(Text(path, style="bold underline"))
-        lines = _lines(root / path)
+        lines = lines_of(root / path)
         for finding in findings:
             for part in _finding(finding, lines, language, words):
                 console.print(part, soft_wrap=True)
+            if finding.code not in explained:
+                explained.add(finding.code)
+                console.print(
+                    Text(f"        {cause(finding, language)}", style="dim"), soft_wrap=True
+                )
         console.print()
     console.print(_summary(report, words), soft_wrap=True)
 
@@ -62,13 +70,6 @@ def _source(finding: Diagnostic, lines: list[str]) -> Iterator[Text]:
     yield Text(number + shown.replace("\t", " "), style="dim")
     caret = " " * (where.column - 1 - start) + "^" * length
     yield Text("      │ " + caret, style=_STYLES[finding.severity])
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_bytes().decode("utf-8", "replace").split("\n")
-    except OSError:
-        return []
 
 
 def _summary(report: Report, words: Words) -> Text:

@@ -18,6 +18,9 @@ LISTINGS = {"project": "projects", "dataset": "datasets", "organisation": "organ
 NOT_FOUND = "404.html"
 
 _ODD = re.compile(r"[^a-z0-9]+")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# File systems bound the length of a name, and readers their patience.
+_SLUG_LENGTH = 60
 
 
 class Addresses:
@@ -30,17 +33,17 @@ class Addresses:
             code: "" if code == register.languages[0] else f"{code}/" for code in register.languages
         }
         self._slugs = {code: self._pages(translations[code]) for code in register.languages}
-        self._facets = {code: _facets(translations[code]) for code in register.languages}
+        self._facets = {
+            code: _slugs(translations[code], "facet_slugs.") for code in register.languages
+        }
         self.relative = lru_cache(maxsize=65536)(self._relative)
         self.root_from = lru_cache(maxsize=4096)(self._root_from)
 
     def _pages(self, translations: Translations) -> dict[str, str]:
-        prefix = "slugs."
         root = self._roots[translations.language]
         return {
-            key.removeprefix(prefix): f"{root}{slug}/" if slug else root
-            for key, slug in translations.entries.items()
-            if key.startswith(prefix) and isinstance(slug, str)
+            key: f"{root}{slug}/" if slug else root
+            for key, slug in _slugs(translations, "slugs.").items()
         }
 
     def page(self, key: str, language: str) -> str:
@@ -60,8 +63,11 @@ class Addresses:
 
     def facet(self, kind: str, facet: str, value: str, language: str) -> str:
         """The list of the records of a kind that have one value of a facet."""
+        return f"{self.listing(kind, language)}{self._facet(facet, language)}/{value}/"
+
+    def _facet(self, facet: str, language: str) -> str:
         try:
-            return f"{self.listing(kind, language)}{self._facets[language][facet]}/{value}/"
+            return self._facets[language][facet]
         except KeyError:
             raise _missing(language, f"facet_slugs.{facet}") from None
 
@@ -71,7 +77,13 @@ class Addresses:
 
     def table(self, dataset: Dataset, table: str, language: str) -> str:
         """The page of one table of a dataset. Raises KeyError for a table it has not."""
-        return f"{self.url('dataset', dataset.id, language)}{table_slugs(dataset)[table]}/"
+        return self.below("dataset", dataset.id, "table", table_slugs(dataset)[table], language)
+
+    def below(self, kind: str, id: str, part: str, value: str, language: str) -> str:
+        """A page below a record's own; one folder deeper than any list of records that have
+        a facet's value, so that no id can take the place of a facet.
+        """
+        return f"{self.url(kind, id, language)}{self._facet(part, language)}/{value}/"
 
     def identifier(self, kind: str, id: str) -> str:
         """The language-neutral identifier of a record, which redirects to its page."""
@@ -100,13 +112,21 @@ def _missing(language: str, key: str) -> TemplateError:
     )
 
 
-def _facets(translations: Translations) -> dict[str, str]:
-    prefix = "facet_slugs."
-    return {
-        key.removeprefix(prefix): slug
-        for key, slug in translations.entries.items()
-        if key.startswith(prefix) and isinstance(slug, str)
-    }
+def _slugs(translations: Translations, prefix: str) -> dict[str, str]:
+    """Key -> the part of an address. Raises TemplateError for what is none."""
+    found: dict[str, str] = {}
+    for key, slug in translations.entries.items():
+        if not key.startswith(prefix) or not isinstance(slug, str):
+            continue
+        if slug and not _SLUG.fullmatch(slug):
+            raise TemplateError(
+                en=f"translations/{translations.language}.toml: {key}: {slug!r} is no part of an "
+                "address (small letters, digits and hyphens)",
+                fr=f"translations/{translations.language}.toml : {key} : {slug!r} ne peut être "
+                "une partie d’adresse (minuscules, chiffres et tirets)",
+            )
+        found[key.removeprefix(prefix)] = slug
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -115,7 +135,7 @@ def slugs(names: tuple[str, ...]) -> Mapping[str, str]:
     taken: set[str] = set()
     slugs: dict[str, str] = {}
     for name in names:
-        plain = _ODD.sub("-", name.lower()).strip("-") or "x"
+        plain = _ODD.sub("-", name.lower())[:_SLUG_LENGTH].strip("-") or "x"
         slug, number = plain, 1
         while slug in taken:
             number += 1

@@ -9,9 +9,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from registre.diagnostic import RegisterError
 from registre.markup import EMPTY, trusted
 from registre.site.context import SiteContext
 from registre.site.page import Page
+from registre.site.templates import own_template
 from registre.site.translations import TemplateError
 
 DESCRIPTION_LENGTH = 200
@@ -75,11 +77,18 @@ def _rendered(context: SiteContext, template: str, values: Mapping[str, Any]) ->
     name = f"{template}.html"
     try:
         return context.templates.get_template(name).render(values)
+    except RegisterError:
+        raise
     except jinja2.TemplateError as error:
         place = f"pages/{getattr(error, 'name', None) or name}"
         line = getattr(error, "lineno", None)
         place = f"{place}:{line}" if line else place
         raise TemplateError(en=f"{place}: {error}", fr=f"{place} : {error}") from error
+    except Exception as error:
+        if (own := own_template(context.templates, name, error)) is None:
+            raise
+        said = f"{type(error).__name__}: {error}"
+        raise TemplateError(en=f"{own}: {said}", fr=f"{own} : {said}") from error
 
 
 def shortened(text: str, length: int = DESCRIPTION_LENGTH) -> str:

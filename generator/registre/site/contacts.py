@@ -10,6 +10,18 @@ from registre.markup import filled
 from registre.model import Contact
 from registre.site.voice import Voice
 
+# The licences that open data are most often published under, by their SPDX identifiers.
+_LICENCES = {
+    "etalab-2.0": (
+        "Licence Ouverte / Open Licence 2.0 (Etalab)",
+        "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+    ),
+    "cc0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    "cc-by-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "cc-by-sa-4.0": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
+    "odbl-1.0": ("ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
+}
+
 
 def contact(who: Contact | None, voice: Voice) -> Markup | None:
     """The function's name with its mailbox and its page; None when there is no contact."""
@@ -24,8 +36,11 @@ def contact(who: Contact | None, voice: Voice) -> Markup | None:
 
 
 def licence_of(licence: str) -> Markup:
-    """A licence: its own page if the register names it so, else its short name."""
-    return web(licence) if licence.startswith("https://") else escape(licence)
+    """A licence as a link: the page that the register names, or that of a known licence."""
+    if licence.startswith("https://"):
+        return web(licence)
+    known = _LICENCES.get(licence.lower())
+    return web(known[1], known[0]) if known else escape(licence)
 
 
 def mailbox(address: str, subject: str = "", label: str | None = None) -> Markup:

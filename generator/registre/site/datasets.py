@@ -153,7 +153,7 @@ def _access(view: View) -> Facts:
     teller.tell("documentation", web(guide) if guide else None)
     teller.tell("distributions", _distributions(view))
     teller.tell("sample", web(dataset.sample) if dataset.sample else None)
-    teller.tell("legal_basis", Markup("<br>").join(_bases(view)))
+    teller.tell("legal_basis", items(_bases(view)))
     return teller.told()
 
 
@@ -180,8 +180,8 @@ def _coverage(view: View) -> Facts:
         quantity = getattr(people, name) if people else None
         teller.tell(name, voice.quantity(quantity) if quantity else None)
     teller.text("spatial_note", dataset.spatial_note)
-    labels = [voice.label("health-category", code) for code in dataset.health_categories]
-    teller.tell("health_categories", Markup("<br>").join(labels))
+    labels = [escape(voice.label("health-category", code)) for code in dataset.health_categories]
+    teller.tell("health_categories", items(labels))
     teller.tell("keywords", ", ".join(dataset.keywords.get(voice.language, ())))
     teller.tell("personal_data", items([voice.phrase(text) for text in dataset.personal_data]))
     teller.tell("purposes", items([voice.phrase(text) for text in dataset.purposes]))

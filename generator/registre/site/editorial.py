@@ -22,6 +22,7 @@ from registre.site.page import Page
 from registre.site.sources import cited
 from registre.site.states import delay
 from registre.site.voice import Voice
+from registre.site.wording import sort_key
 
 Values = dict[str, Any]
 
@@ -144,7 +145,8 @@ def _register_facts(scope: Scope) -> Facts:
     teller = Teller(voice)
     teller.tell("publisher", voice.link("organisation", register.publisher, root))
     teller.tell("contact", contact(register.contact, voice))
-    teller.date("opened_on", register.opened_on)
+    opened = register.opened_on.earliest <= context.on
+    teller.date("opened_on" if opened else "opens_on", register.opened_on)
     teller.tell("spoken_day", voice.date(context.on))
     teller.tell("country", voice.wording.country(register.country))
     teller.tell("licence", licence_of(register.data_licence))
@@ -241,7 +243,9 @@ def _sitemap(scope: Scope) -> Values:
         ],
         "themes": [
             (voice.label("theme", code), voice.addresses.facet("project", "theme", code, language))
-            for code in sorted(_used_themes(context), key=lambda code: voice.label("theme", code))
+            for code in sorted(
+                _used_themes(context), key=lambda code: sort_key(voice.label("theme", code))
+            )
         ],
         "years": [
             (str(year), news.year_url(year, context, language)) for year in news.years_of(context)

@@ -18,10 +18,12 @@ from markupsafe import Markup, escape
 from registre import clock
 from registre.model import Dataset, Event, Organisation, PartialDate, Project, Record, Term
 from registre.site.voice import Voice
+from registre.site.wording import sort_key
 
 if TYPE_CHECKING:
     from registre.catalogue import Catalogue
     from registre.schema import Labels
+    from registre.site.context import SiteContext, State
 
 NOT_STATED = "not-stated"
 YES, NO = "yes", "no"
@@ -91,22 +93,22 @@ FACETS: Mapping[str, tuple[Facet, ...]] = {
 PARTS = ("lead", "partner", "funder", "operator", "opinion", "decision", "holder")
 
 
-def facets_of(record: Record, catalogue: Catalogue, on: date) -> Values:
+def facets_of(record: Record, context: SiteContext) -> Values:
     """The values of every facet of a record, in the order of FACETS."""
     if isinstance(record, Project):
-        return project_facets(record, catalogue, on)
+        return project_facets(record, context.catalogue, context.states[record.id], context.on)
     if isinstance(record, Dataset):
-        return dataset_facets(record, catalogue)
-    return organisation_facets(record, catalogue)
+        return dataset_facets(record, context.catalogue)
+    return organisation_facets(record, context.catalogue)
 
 
-def project_facets(project: Project, catalogue: Catalogue, on: date) -> Values:
+def project_facets(project: Project, catalogue: Catalogue, state: State, on: date) -> Values:
     """What a project can be found by."""
     lead = catalogue.organisations[project.lead.organisation]
     day = listed_date(project, on)
     return {
-        "status": (clock.status(project, on),),
-        "results": (clock.results(project, catalogue.register, on).state,),
+        "status": (state.status,),
+        "results": (state.results.state,),
         "theme": with_broader(project.themes, catalogue.themes),
         "dataset": _unique(use.dataset for use in project.data if use.dataset),
         "lead_kind": (lead.kind,),
@@ -232,7 +234,7 @@ def _ranking(facet: Facet, codes: tuple[str, ...]) -> Callable[[FacetValue], tup
     if facet.order is Order.NEWEST:
         return lambda value: (-int(value.code) if value.code.isdigit() else 0,)
     if facet.order is Order.FREQUENCY:
-        return lambda value: (-len(value.ids), value.plain.casefold(), value.code)
+        return lambda value: (-len(value.ids), sort_key(value.plain), value.code)
     known = codes or (YES, NO, *PARTS)
     return lambda value: (
         known.index(value.code) if value.code in known else len(known),

@@ -14,8 +14,10 @@ from registre.site.compose import compose
 from registre.site.context import SiteContext
 from registre.site.entries import Entry, counted, project_entry
 from registre.site.page import Page
+from registre.site.states import not_counted_yet
 from registre.site.structured import home_data
 from registre.site.voice import Voice
+from registre.site.wording import sort_key
 
 LATEST = 5
 
@@ -70,6 +72,7 @@ def _values(context: SiteContext, voice: Voice) -> dict[str, Any]:
         "rights_url": page("rights", language),
         "about_url": page("about", language),
         "today": voice.date(context.on),
+        "late_not_yet": not_counted_yet(context, voice),
     }
 
 
@@ -132,7 +135,7 @@ def _themes(context: SiteContext, voice: Voice) -> Iterator[Theme]:
     counts = Counter(
         code for project in context.catalogue.projects.values() for code in project.themes
     )
-    ordered = sorted(counts, key=lambda code: (-counts[code], voice.label("theme", code)))
+    ordered = sorted(counts, key=lambda code: (-counts[code], sort_key(voice.label("theme", code))))
     for code in ordered:
         yield Theme(
             voice.label("theme", code),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -40,6 +41,13 @@ class FieldHelp(NamedTuple):
     choices: tuple[Choice, ...]
 
 
+class FieldGroup(NamedTuple):
+    """A field at the top of a declaration, and all that stands inside it."""
+
+    field: FieldHelp
+    inside: tuple[FieldHelp, ...]
+
+
 def insert(name: str, language: str, here: str, context: SiteContext) -> Markup:
     """The HTML for the hole ``insert-...`` of the page at ``here``.
 
@@ -57,7 +65,13 @@ def _fields(context: SiteContext, language: str) -> Markup:
     """The reference of every field of a project, made from the schema."""
     template = context.templates.get_template("_fields.html")
     shown = tuple(_field(field, language, context) for field in context.fields)
-    return trusted(template.render(fields=shown, t=context.translations[language]))
+    return trusted(template.render(groups=tuple(_groups(shown)), t=context.translations[language]))
+
+
+def _groups(fields: tuple[FieldHelp, ...]) -> Iterator[FieldGroup]:
+    tops = [at for at, field in enumerate(fields) if field.depth == 0]
+    for start, end in pairwise((*tops, len(fields))):
+        yield FieldGroup(fields[start], fields[start + 1 : end])
 
 
 def _field(field: FieldWords, language: str, context: SiteContext) -> FieldHelp:

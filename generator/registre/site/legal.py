@@ -25,7 +25,7 @@ def retention_of(kept: Retention | None, voice: Voice) -> Markup | None:
         return None
     parts = []
     if kept.until:
-        parts.append(voice.t.html("text.period_until", end=voice.date(kept.until)))
+        parts.append(voice.when("until", kept.until))
     if kept.note:
         parts.append(voice.phrase(kept.note))
     return Markup(" — ").join(parts) if parts else None

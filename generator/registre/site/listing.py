@@ -19,10 +19,11 @@ from registre.site.addresses import LISTINGS
 from registre.site.compose import compose
 from registre.site.context import SiteContext
 from registre.site.facets import FACETS, Facet, FacetValue
-from registre.site.marks import card, date_key, sort_key, title_of
+from registre.site.marks import card, date_key, title_of
 from registre.site.page import Page
 from registre.site.states import Pill, pills
 from registre.site.voice import Voice
+from registre.site.wording import sort_key
 
 PER_PAGE = 50
 NEIGHBOURS = 2
@@ -107,10 +108,7 @@ class _Listings:
         self.records = _records(kind, context)
         self.groups = facets.grouped(
             kind,
-            {
-                id: facets.facets_of(record, context.catalogue, context.on)
-                for id, record in self.records.items()
-            },
+            {id: facets.facets_of(record, context) for id, record in self.records.items()},
         )
         self.card = cache(self._card)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -14,11 +13,10 @@ from registre.site.context import SiteContext
 from registre.site.facets import facets_of, listed, listed_date
 from registre.site.states import Pill, pills
 from registre.site.voice import Voice
+from registre.site.wording import sort_key
 
 SUMMARY_LENGTH = 150
 NO_DATE = "0000-00-00"
-
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +59,7 @@ def organisation_marks(organisation: Organisation, context: SiteContext, voice: 
 
 def marks(kind: str, record: Record, context: SiteContext, voice: Voice) -> Marks:
     """The marks of one record's page in one language; filters carry codes, never labels."""
-    values = facets_of(record, context.catalogue, context.on)
+    values = facets_of(record, context)
     shown = card(kind, record, context, voice)
     filters = [f"{key}:{code}" for key, codes in values.items() for code in codes]
     meta = {
@@ -86,12 +84,6 @@ def title_of(record: Record) -> Localised:
 def summary_of(record: Record) -> Localised | None:
     """What a record says of itself in a few sentences, as Markdown."""
     return record.summary if isinstance(record, Project) else record.description
-
-
-def sort_key(text: str) -> str:
-    """The text as lists order it: no accent, no capital, no ligature."""
-    parts = unicodedata.normalize("NFD", text.translate(_LIGATURES))
-    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
 
 
 def date_key(project: Project, context: SiteContext) -> str:

@@ -21,6 +21,7 @@ from registre.site.page import Page
 from registre.site.paths import to_listing, to_record
 from registre.site.reuse import reuse
 from registre.site.sources import citations
+from registre.site.states import not_counted_yet
 from registre.site.structured import organisation_data
 from registre.site.voice import Voice
 
@@ -105,6 +106,7 @@ def _page(
         "description": voice.prose(organisation.description) if organisation.description else "",
         "key_facts": _key_facts(organisation, context, voice, root),
         "owed": owed,
+        "late_not_yet": not_counted_yet(context, voice),
         "leads": bool(roles.get("lead")),
         "roles": [_role(organisation.id, role, ids, context, voice) for role, ids in roles.items()],
         "datasets": [
@@ -164,7 +166,7 @@ def _former_names(organisation: Organisation, voice: Voice) -> list[Markup]:
         filled(
             "{} ({})",
             voice.short(former.name),
-            voice.t.html("text.period_until", end=voice.date(former.until)),
+            voice.when("until", former.until),
         )
         if former.until
         else voice.short(former.name)
@@ -211,7 +213,7 @@ def role_label(role: str, voice: Voice) -> str:
 
 def role_url(id: str, role: str, context: SiteContext, language: str) -> str:
     """The page that lists all projects of an organisation in one role."""
-    return f"{context.addresses.url('organisation', id, language)}{role}/"
+    return context.addresses.below("organisation", id, "part", role, language)
 
 
 def _role_pages(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from registre.model import Localised, Project, Result
+from registre.model import Localised, PartialDate, Project, Result
 from registre.model.project import ResultTable
 from registre.site.contacts import web
 from registre.site.context import SiteContext
@@ -16,7 +18,10 @@ from registre.site.voice import Voice
 
 ROWS_SHOWN = 40
 
-_NUMERIC = frozenset({"integer", "number", "year"})
+_COUNTED = frozenset({"integer", "number"})
+_NUMERIC = _COUNTED | {"year"}
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,8 @@ def links(result: Result, voice: Voice) -> list[Markup]:
 
 def _cells(table: ResultTable, data: Any, voice: Voice) -> Cells:
     fields = {field["name"]: field for field in table.schema.get("fields", ())}
-    numeric = [fields.get(name, {}).get("type") in _NUMERIC for name in data.columns]
+    types = [str(fields.get(name, {}).get("type", "")) for name in data.columns]
+    numeric = [type in _NUMERIC for type in types]
     shown = data.rows[:ROWS_SHOWN]
     number = voice.wording.number
     total = len(data.rows)
@@ -105,11 +111,27 @@ def _cells(table: ResultTable, data: Any, voice: Voice) -> Cells:
             (_heading(fields.get(name, {}), name, voice), is_number)
             for name, is_number in zip(data.columns, numeric, strict=True)
         ),
-        rows=tuple(tuple(zip(row, numeric, strict=False)) for row in shown),
+        rows=tuple(
+            tuple(
+                (_written(cell, type, voice), is_number)
+                for cell, type, is_number in zip(row, types, numeric, strict=False)
+            )
+            for row in shown
+        ),
         note=voice.t("project.rows_shown", shown=number(len(shown)), total=number(total))
         if total > len(shown)
         else "",
     )
+
+
+def _written(cell: str, type: str, voice: Voice) -> str:
+    """A cell as the language writes it; what is no number or date stays as it stands."""
+    if type in _COUNTED and _DECIMAL.fullmatch(cell):
+        return voice.wording.decimal(cell)
+    if type == "date" and _DAY.fullmatch(cell):
+        with suppress(ValueError):
+            return voice.wording.date(PartialDate.parse(cell))
+    return cell
 
 
 def _heading(field: Mapping[str, Any], name: str, voice: Voice) -> Markup:

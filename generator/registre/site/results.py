@@ -15,7 +15,7 @@ from registre.site.entries import counted
 from registre.site.home import result_entry
 from registre.site.page import Page
 from registre.site.sources import cited
-from registre.site.states import delay
+from registre.site.states import delay, not_counted_yet
 from registre.site.voice import Voice
 
 SHOWN = 100
@@ -128,8 +128,9 @@ def _counting(context: SiteContext, voice: Voice) -> dict[str, Any]:
         "delay": delay(deadline, voice),
         "soon": delay(soon, voice),
         "source": cited(deadline.source, voice),
-        "applies_from": voice.date(deadline.applies_from) if deadline.applies_from else "",
-        "applies": deadline.applies_from is None or deadline.applies_from.earliest <= context.on,
+        "since": voice.when("since", deadline.applies_from) if deadline.applies_from else "",
+        "starting": voice.when("starting", deadline.applies_from) if deadline.applies_from else "",
+        "late_not_yet": not_counted_yet(context, voice),
     }
 
 

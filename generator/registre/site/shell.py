@@ -262,6 +262,12 @@ def load_shell(directory: Path) -> Shell:
         raise ShellError(
             en=f"{path}: {error.args[0]!r} is missing", fr=f"{path} : {error.args[0]!r} manque"
         ) from None
+    except (AttributeError, TypeError) as error:
+        path = directory / "shell.json"
+        raise ShellError(
+            en=f"{path}: not as a shell says it: {error}",
+            fr=f"{path} : ce n'est pas la forme d'une coquille : {error}",
+        ) from None
 
 
 def _read_record(directory: Path) -> dict[str, Any]:
@@ -323,6 +329,8 @@ def _template(directory: Path, file: str, required: frozenset[str]) -> Template:
         )
     try:
         text = (directory / file).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ShellError(en=f"{file}: {error}", fr=f"{file} : {error}") from None
     except OSError:
         raise ShellError(
             en=f"{file}: named in shell.json, but not there",

@@ -50,7 +50,7 @@ def _title(source: Source, voice: Voice) -> Markup:
 def _citation(source: Source, voice: Voice) -> Citation:
     read = Markup()
     if source.consulted:
-        read = voice.t.html("text.read_on", date=voice.date(source.consulted))
+        read = voice.when("read", source.consulted)
     return Citation(_title(source, voice), source.url or "", read, _supports(source, voice))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from registre.clock import ResultsClock
+from registre.markup import EMPTY
 from registre.model import Deadline
 from registre.site.context import SiteContext, State
 from registre.site.voice import Voice
@@ -41,10 +42,20 @@ def delay(deadline: Deadline, voice: Voice) -> str:
     return voice.t(f"deadline.{deadline.unit}", count=deadline.value)
 
 
+def not_counted_yet(context: SiteContext, voice: Voice) -> Markup:
+    """That nobody is late before the law applies; nothing once it does."""
+    deadline = context.catalogue.register.deadlines.results
+    if deadline.applies_from is None or deadline.applies_from.earliest <= context.on:
+        return EMPTY
+    return voice.t.html("results.late_not_yet", before=voice.when("before", deadline.applies_from))
+
+
 def explained(clock: ResultsClock, context: SiteContext, voice: Voice) -> tuple[Markup, ...]:
     """What the clock says, then how it is counted, one sentence each."""
     sentences = [_verdict(clock, context.on, voice)]
     deadline = context.catalogue.register.deadlines.results
+    if clock.state == "published" and clock.due:
+        sentences.append(voice.t.html("clock.deadline", due=voice.date(clock.due)))
     if clock.due and clock.basis and clock.end and not clock.extended:
         sentences.append(
             voice.t.html(
@@ -56,7 +67,11 @@ def explained(clock: ResultsClock, context: SiteContext, voice: Voice) -> tuple[
     if clock.extended:
         sentences.append(escape(voice.t("clock.extended")))
     if clock.due and not clock.binding and deadline.applies_from:
-        sentences.append(voice.t.html("clock.not_binding", date=voice.date(deadline.applies_from)))
+        sentences.append(
+            voice.t.html(
+                "clock.not_binding", starting=voice.when("starting", deadline.applies_from)
+            )
+        )
     return tuple(sentences)
 
 

@@ -6,6 +6,7 @@ A file of the register's own ``overrides/`` wins over the one of the same name i
 
 from __future__ import annotations
 
+import traceback
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,6 +30,22 @@ def environment(overrides: Path | None = None) -> Environment:
     )
     made.globals["icon"] = icon
     return made
+
+
+def own_template(environment: Environment, name: str, error: Exception) -> str | None:
+    """The line of the register's own templates where an error arose, while ``name`` was being
+    filled; None when only the shipped ones were at work.
+    """
+    assert isinstance(environment.loader, FileSystemLoader)
+    own = tuple(environment.loader.searchpath[:-1])
+    places = [
+        f"pages/{Path(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if own and frame.filename.startswith(own)
+    ]
+    if own and isinstance(error, UnicodeDecodeError):
+        places.append(f"pages/{name}")
+    return places[-1] if places else None
 
 
 @lru_cache(maxsize=1024)

@@ -103,9 +103,9 @@ def _notes(event: Event, voice: Voice) -> Iterator[Markup]:
     if event.tacit:
         yield escape(voice.t("timeline.tacit"))
     if event.expires:
-        yield voice.t.html("timeline.expires", date=voice.date(event.expires))
+        yield voice.when("valid", event.expires)
     if event.until:
-        yield voice.t.html("timeline.until", date=voice.date(event.until))
+        yield voice.when("ending", event.until)
 
 
 def _details(event: Event, voice: Voice) -> Iterator[Fact]:

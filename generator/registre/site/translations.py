@@ -46,7 +46,7 @@ class Translations:
     def _filled(self, key: str, text: str, /, **values: object) -> str:
         try:
             return str.format(text, **values)
-        except (KeyError, IndexError, ValueError) as error:
+        except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
             raise TemplateError(
                 en=f"translations/{self.language}.toml: {key}: no value for {error}",
                 fr=f"translations/{self.language}.toml : {key} : pas de valeur pour {error}",

@@ -42,6 +42,7 @@ class Voice:
         self.t = translations
         self.wording = Wording(translations)
         self.addresses = addresses
+        self._vowels = tuple(translations("language.vowels"))
         self._catalogue = catalogue
         self._labels = {
             vocabulary: {code: self.words(label) for code, label in codes.items()}
@@ -133,12 +134,20 @@ class Voice:
         if period is None or not (period.start or period.end):
             return self.missing
         if period.start and period.end:
-            start, end = self.wording.time(period.start), self.wording.time(period.end)
-            return self.t.html("text.period", start=start, end=end)
+            return self.when("from", period.start) + Markup(" ") + self.when("to", period.end)
         if period.start:
-            return self.t.html("text.period_from", start=self.wording.time(period.start))
+            return self.when("since", period.start)
         assert period.end is not None
-        return self.t.html("text.period_until", end=self.wording.time(period.end))
+        return self.when("until", period.end)
+
+    def when(self, word: str, day: PartialDate) -> Markup:
+        """A date after a word that agrees with it: « depuis 2016 », « jusqu’au 3 mai 2018 »."""
+        key = f"when.{word}"
+        if day.day is not None:
+            key = f"when.{word}_day"
+        elif self.wording.date(day).startswith(self._vowels) and self.t.has(f"when.{word}_vowel"):
+            key = f"when.{word}_vowel"
+        return self.t.html(key, date=self.wording.time(day))
 
     def quantity(self, quantity: Quantity | None) -> Markup:
         """A number, the date that it holds for, and what is said about it."""
@@ -146,9 +155,7 @@ class Voice:
             return self.missing
         text = escape(self.wording.number(quantity.value))
         if quantity.as_of:
-            text += filled(
-                " ({})", self.t.html("text.as_of", date=self.wording.time(quantity.as_of))
-            )
+            text += filled(" ({})", self.when("as_of", quantity.as_of))
         if quantity.note:
             text += Markup(" — ") + self.phrase(quantity.note)
         return text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -16,6 +18,8 @@ from markupsafe import Markup
 from registre.markup import filled
 from registre.model import PartialDate
 from registre.site.translations import Translations
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"})
 
 
 class Wording:
@@ -52,6 +56,12 @@ class Wording:
         """``1 234`` or ``0,5``, with the language's own separators."""
         return format_decimal(value, locale=self.locale)
 
+    def decimal(self, written: str) -> str:
+        """``1,20`` for ``1.20``: the language's own signs, and as many decimals as written."""
+        _, _, decimals = written.partition(".")
+        pattern = f"#,##0.{'0' * len(decimals)}" if decimals else "#,##0"
+        return format_decimal(Decimal(written), format=pattern, locale=self.locale)
+
     def percent(self, share: float) -> str:
         """``85 %``, from 0.85."""
         return format_percent(share, locale=self.locale)
@@ -86,3 +96,9 @@ def direction(language: str) -> str:
         return Locale.parse(language).text_direction
     except (ValueError, UnknownLocaleError):
         return "auto"
+
+
+def sort_key(text: str) -> str:
+    """The text as lists order it: no accent, no capital, no ligature."""
+    parts = unicodedata.normalize("NFD", text.translate(_LIGATURES))
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()

@@ -22,10 +22,10 @@ function store(palette) {
 }
 
 function show(button, palette) {
-  const name = button.dataset[palette];
+  const said = button.dataset.label.replace("{palette}", button.dataset[palette]);
   button.dataset.palette = palette;
-  button.querySelector("span").textContent = name;
-  button.setAttribute("aria-label", button.dataset.label.replace("{palette}", name));
+  button.querySelector("span").textContent = said;
+  button.setAttribute("aria-label", said);
   document.getElementById("dark").media = MEDIA[palette];
 }
 
@@ -46,6 +46,16 @@ function unfoldContents(contents) {
   follow();
 }
 
+/** The link to the page that is read, in the menus: pages of a section share one frame. */
+function markCurrent() {
+  for (const link of document.querySelectorAll(".rg-siblings a, .rg-menu li li a, .rg-footer nav a")) {
+    if (link.origin + link.pathname === location.origin + location.pathname) {
+      link.setAttribute("aria-current", "page");
+    }
+  }
+}
+
+markCurrent();
 const button = document.querySelector(".rg-palette");
 if (button) offerPalettes(button);
 const contents = document.querySelector(".rg-toc > details");

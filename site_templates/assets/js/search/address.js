@@ -1,5 +1,7 @@
 // A selection and its address: what is typed, what is ticked, how it is sorted.
 
+const ORDERS = new Set(["relevance", "date", "uses", "title"]);
+
 /** `{query, chosen: Map(facet -> Set of codes), sort}` from the address of the page. */
 export function read(search, facets) {
   const parameters = new URLSearchParams(search);
@@ -11,7 +13,7 @@ export function read(search, facets) {
   return {
     query: (parameters.get("q") ?? "").trim(),
     chosen,
-    sort: parameters.get("sort") ?? "",
+    sort: ORDERS.has(parameters.get("sort")) ? parameters.get("sort") : "",
   };
 }
 

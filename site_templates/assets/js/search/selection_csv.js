@@ -3,11 +3,13 @@
 import { restored } from "./text.js";
 
 const AT_ONCE = 50;
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^(?=[\s"]*[=+\-@]|[\t\r])/;
+// Where lists are written with semicolons, as in French, a cell begins after each of them.
+const FORMULA_WITHIN = /;[\s"]*(?=[=+\-@])/g;
 
 /** One cell as RFC 4180 asks; a text that a spreadsheet would take for a formula is disarmed. */
 export function cell(value) {
-  const text = FORMULA.test(value) ? `'${value}` : value;
+  const text = value.replace(FORMULA, "'").replace(FORMULA_WITHIN, "$&'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
