@@ -96,7 +96,7 @@ def test_folders_nested_without_end_are_told(register: Path, schemas: Schemas) -
     try:
         os.chdir(register / "projects")
         for _ in range(600):
-            os.mkdir("a")
+            Path("a").mkdir()
             os.chdir("a")
         Path("deep.yaml").write_text("id: deep", "utf-8")
     finally:
@@ -133,9 +133,7 @@ def test_an_escape_hides_no_character(register: Path, schemas: Schemas, escape: 
     [b'a,b\n"' + b"x" * 900_000 + b'",1\n', b'a,b\n"never closed', b"", b"\n\n,,\n"],
     ids=["long-field", "open-quote", "empty", "blank"],
 )
-def test_a_result_table_of_any_form_is_read(
-    register: Path, schemas: Schemas, table: bytes
-) -> None:
+def test_a_result_table_of_any_form_is_read(register: Path, schemas: Schemas, table: bytes) -> None:
     folder = register / "results" / "parcours-avc"
     folder.mkdir(parents=True)
     (folder / "table.csv").write_bytes(table)
@@ -220,8 +218,8 @@ def test_no_two_pages_share_an_address(register: Path, schemas: Schemas) -> None
     catalogue, report = load(register, schemas)
     assert catalogue is not None, report.findings
     made = pages(prepare(catalogue, schemas.labels, on=DAY, version="0"))
-    shared = {file: times for file, times in Counter(page.file for page in made).items()}
-    assert {file for file, times in shared.items() if times > 1} == set()
+    times = Counter(page.file for page in made)
+    assert {file for file, number in times.items() if number > 1} == set()
 
 
 def test_the_names_of_tables_lead_nowhere_else(register: Path, schemas: Schemas) -> None:
@@ -243,7 +241,8 @@ def test_the_names_of_tables_lead_nowhere_else(register: Path, schemas: Schemas)
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@x", "a;=1+1", "a ; =cmd|' /C calc'!A0", 'a";=1+1', "a;;@x", ";\t=1"]
+    "cell",
+    ["=1+1", "+1", "-1", "@x", "a;=1+1", "a ; =cmd|' /C calc'!A0", 'a";=1+1', "a;;@x", ";\t=1"],
 )
 def test_no_part_of_a_cell_is_run_as_a_formula(cell: str) -> None:
     """French spreadsheets split lines at semicolons, whatever quotes stand around them."""

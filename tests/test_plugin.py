@@ -180,6 +180,7 @@ def test_a_mistake_in_a_text_is_named(
     (docs / name).write_text(text, encoding="utf-8")
     target = tmp_path / "shell"
     target.mkdir()
+    (target / "shell.json").touch()
     (target / "old").touch()
     with pytest.raises(ShellError, match=message):
         build_shell(target, languages=["fr"], docs_dirs=[docs])

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import pytest
 
 from tests.conftest import ROOT
 
+PATIENCE = 120
 SHELL = ROOT / "tests" / "fixtures" / "shell"
 
 
@@ -50,10 +52,16 @@ def until(process: subprocess.Popen[str], words: str) -> str:
     """Read what it says, line by line, until a line has these words."""
     assert process.stdout is not None
     said = ""
-    for line in process.stdout:
-        said += line
-        if words in line:
-            return said
+    # A program that never says it is a failure, not a wait without end.
+    guard = threading.Timer(PATIENCE, process.kill)
+    guard.start()
+    try:
+        for line in process.stdout:
+            said += line
+            if words in line:
+                return said
+    finally:
+        guard.cancel()
     raise AssertionError(f"it ended without saying {words!r}:\n{said}")
 
 

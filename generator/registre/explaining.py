@@ -398,7 +398,7 @@ class _Explanation:
         if self.value is None:
             yield self._say("SCHEMA-016", key=True)
         elif "boolean" in types and _BOOLEAN_WORDS.fullmatch(str(self.value).strip(_QUOTES)):
-            yield self._say("SCHEMA-004", value=shortened(self.value))
+            yield self._say("SCHEMA-004", value=shortened(str(self.value).strip(_QUOTES)))
         elif "string" in types and found in ("number", "truth"):
             yield self._say("SCHEMA-018", value=shown, found=found)
         else:

@@ -167,7 +167,9 @@ def read_words(language: str, overrides: Path | None = None) -> dict[str, dict[s
                     fr=f"{path} : {table} : une table est attendue",
                 )
             words.setdefault(table, {}).update(entries)
-    missing = [table for table in ("slugs", "sections", "pages", "frame", "language") if table not in words]
+    missing = [
+        table for table in ("slugs", "sections", "pages", "frame", "language") if table not in words
+    ]
     if missing:
         raise ShellError(
             en=f"{name}: table [{missing[0]}] is missing",

@@ -37,12 +37,7 @@ def _apart(registry: Path, site: Path) -> None:
     """Raises UsageError when one of the two folders lies in the other."""
     source, target = os.path.realpath(registry), os.path.realpath(site)
     if os.path.commonpath([source, target]) in (source, target):
-        raise UsageError(
-            fr=f"« {site} » et le registre « {registry} » sont l’un dans l’autre : "
-            "choisissez un dossier à part avec --site-dir.",
-            en=f"“{site}” and the register “{registry}” lie one in the other: "
-            "choose a separate folder with --site-dir.",
-        )
+        raise UsageError("one_in_the_other", site=site, registry=registry)
 
 
 def _publish(
