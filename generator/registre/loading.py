@@ -10,10 +10,11 @@ from registre import source as sources
 from registre import yaml_traps
 from registre.decoding import Decoded, decode
 from registre.diagnostic import Diagnostic, Location, finding
+from registre.document import Document
 from registre.explaining import explain
 from registre.schema import Schemas
 from registre.source import Source
-from registre.yaml_strict import Document, parse
+from registre.yaml_strict import parse
 
 RECORD_KINDS = ("project", "dataset", "organisation")
 _ROOTS = {"removed": list}

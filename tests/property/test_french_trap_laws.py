@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from registre.yaml_strict import Document, parse
+from registre.document import Document
+from registre.yaml_strict import parse
 
 # Words as French writes them; quotes and backslashes are what an offer must escape.
 word = st.text(alphabet="abéçœ'\"\\«»’0", min_size=1, max_size=6)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from registre.decoding import decode
 from registre.diagnostic import Diagnostic, message, remedy
+from registre.document import Document
 from registre.source import Source
-from registre.yaml_strict import Document, parse
+from registre.yaml_strict import parse
 
 # Signs that YAML gives a meaning to, and what people type.
 SIGNS = "\n\n\n  -:#?&*!|>'\"%@`{}[],\\=~<.\t\u00a0é0123xyabtitle"
