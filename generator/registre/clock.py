@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from registre.model import Dataset, Deadline, Event, PartialDate, Project, Register, Result
@@ -200,31 +200,18 @@ def _with_state(
 ) -> ResultsClock:
     published = published_results(project, on)
     if published:
-        return _replaced(clock, state=_published_state(published, clock))
+        return replace(clock, state=_published_state(published, clock))
     if clock.due is None:
         # Silence is no way out: only while an authority examines the file is nothing owed.
         waiting = status(project, on) == "under-review"
-        return _replaced(clock, state="not-due" if waiting else "unknown")
+        return replace(clock, state="not-due" if waiting else "unknown")
     remaining = (clock.due - on).days
     if remaining < 0:
         state = "late" if clock.binding else "not-due"
-        return _replaced(clock, state=state, days=-remaining)
+        return replace(clock, state=state, days=-remaining)
     soon = (add_delay(on, register.deadlines.due_soon) - on).days
     state = "due-soon" if remaining <= soon and clock.binding else "not-due"
-    return _replaced(clock, state=state, days=remaining)
-
-
-def _replaced(clock: ResultsClock, *, state: str, days: int | None = None) -> ResultsClock:
-    return ResultsClock(
-        state=state,
-        due=clock.due,
-        end=clock.end,
-        basis=clock.basis,
-        presumed=clock.presumed,
-        extended=clock.extended,
-        binding=clock.binding,
-        days=days,
-    )
+    return replace(clock, state=state, days=remaining)
 
 
 def published_results(project: Project, on: date) -> tuple[Result, ...]:
