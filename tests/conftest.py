@@ -21,6 +21,20 @@ ROOT = Path(__file__).resolve().parents[1]
 GENUINE = ROOT / "registry"
 FICTIVE = ROOT / "tests" / "registers" / "fictive" / "registry"
 DAY = date(2026, 11, 23)
+# The whole, valid project with which the description of the records begins.
+SMALLEST = """\
+id: parcours-avc
+title: Parcours de soins après un AVC
+summary: >-
+  Nous étudions ce que deviennent les patients après un accident vasculaire
+  cérébral, selon la rapidité de leur prise en charge.
+purpose: Mesurer l'effet d'une prise en charge rapide.
+themes: [cardiology]
+lead: chu-limoges
+route: mr-004
+data:
+  - dataset: pmsi-mco
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,22 +20,9 @@ from registre.cli import main
 from registre.cli.progress import steps
 from registre.cli.session import Session, UsageError
 from registre.cli.words import all_words, language
-from tests.conftest import GENUINE, ROOT
+from tests.conftest import GENUINE, ROOT, SMALLEST
 
 DAY = "2026-11-23"
-ELEVEN_LINES = """\
-id: parcours-avc
-title: Parcours de soins après un AVC
-summary: >-
-  Nous étudions ce que deviennent les patients après un accident vasculaire
-  cérébral, selon la rapidité de leur prise en charge.
-purpose: Mesurer l'effet d'une prise en charge rapide.
-themes: [cardiology]
-lead: chu-limoges
-route: mr-004
-data:
-  - dataset: pmsi-mco
-"""
 
 
 def run(*arguments: str | Path) -> int:
@@ -54,7 +41,7 @@ def test_the_genuine_register_is_clean(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_the_eleven_line_declaration_passes(register_copy: Path) -> None:
-    (register_copy / "projects" / "parcours-avc.yaml").write_text(ELEVEN_LINES, "utf-8")
+    (register_copy / "projects" / "parcours-avc.yaml").write_text(SMALLEST, "utf-8")
     assert run("check", "--registry", register_copy) == 0
 
 

@@ -15,6 +15,7 @@ from registre import package_data
 from registre.formats import FORMATS
 from registre.schema import KINDS, Schemas
 from registre.yaml_strict import parse
+from tests.conftest import SMALLEST
 
 FOLDER = package_data.find("schemas")
 FILES = sorted(FOLDER.glob("*.schema.json"))
@@ -22,19 +23,6 @@ DOCUMENTS = {file.name: json.loads(file.read_text("utf-8")) for file in FILES}
 # What the checker writes, not what a person declares.
 WRITTEN_BY_US = {"report.schema.json"}
 LANGUAGES = ("fr", "en")
-SMALLEST = """\
-id: parcours-avc
-title: Parcours de soins après un AVC
-summary: >-
-  Nous étudions ce que deviennent les patients après un accident vasculaire
-  cérébral, selon la rapidité de leur prise en charge.
-purpose: Mesurer l'effet d'une prise en charge rapide.
-themes: [cardiology]
-lead: chu-limoges
-route: mr-004
-data:
-  - dataset: pmsi-mco
-"""
 
 
 def _parts(schema: Any, way: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
