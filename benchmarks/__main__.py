@@ -45,7 +45,7 @@ def measure(folder: Path, projects: int, repeat: int) -> dict[str, str]:
     registry = invent.register(folder, projects)
     schemas = Schemas(package_data.find("schemas"))
     started = time.perf_counter()
-    catalogue, report = load(registry, schemas)
+    catalogue, report = load(registry, schemas, ON)
     loading = time.perf_counter() - started
     assert catalogue is not None, report.findings[:3]
     with dressing.shell_for(catalogue.register.languages, registry, None, None) as shell:

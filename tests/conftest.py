@@ -57,7 +57,7 @@ def schemas() -> Schemas:
 
 
 def _catalogue(root: Path, schemas: Schemas) -> Catalogue:
-    catalogue, report = load(root, schemas)
+    catalogue, report = load(root, schemas, DAY)
     assert catalogue is not None, [f for f in report.findings if f.severity == "error"]
     return catalogue
 

@@ -19,7 +19,7 @@ from registre import package_data
 from registre.cli import main
 from registre.cli.progress import steps
 from registre.cli.session import Session, UsageError
-from registre.cli.words import all_words, language
+from registre.cli.speech import all_words, language
 from tests.conftest import GENUINE, ROOT, SMALLEST
 
 DAY = "2026-11-23"

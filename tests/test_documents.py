@@ -11,7 +11,7 @@ from registre.catalogue import load
 from registre.cli import main
 from registre.schema import Schemas
 from registre.yaml_strict import parse
-from tests.conftest import ROOT
+from tests.conftest import DAY, ROOT
 
 DOCUMENTS = sorted(
     path for folder in (ROOT, ROOT / "docs", ROOT / "docs/adr") for path in folder.glob("*.md")
@@ -58,7 +58,7 @@ def test_the_declaration_of_the_readme_is_accepted(
     declaration = blocks(readme, "yaml")[0]
     assert declaration.count("\n") == 11
     (register_copy / "projects" / NAME).write_text(declaration, "utf-8")
-    catalogue, _ = load(register_copy, schemas)
+    catalogue, _ = load(register_copy, schemas, DAY)
     assert catalogue is not None
 
 
@@ -84,7 +84,7 @@ def test_the_models_of_the_guide_are_accepted_together(
     for folder, model in zip(("organisations", "datasets"), blocks(document, "yaml"), strict=True):
         name = parse(document, model).data["id"]
         (register_copy / folder / f"{name}.yaml").write_text(model, "utf-8")
-    catalogue, _ = load(register_copy, schemas)
+    catalogue, _ = load(register_copy, schemas, DAY)
     assert catalogue is not None
 
 

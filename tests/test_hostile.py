@@ -56,7 +56,7 @@ def check(register: Path) -> int:
 
 
 def codes(register: Path, schemas: Schemas) -> set[str]:
-    return {found.code for found in load(register, schemas)[1].findings}
+    return {found.code for found in load(register, schemas, DAY)[1].findings}
 
 
 # Files
@@ -137,7 +137,7 @@ def test_a_result_table_of_any_form_is_read(register: Path, schemas: Schemas, ta
     folder = register / "results" / "parcours-avc"
     folder.mkdir(parents=True)
     (folder / "table.csv").write_bytes(table)
-    catalogue, report = load(register, schemas)
+    catalogue, report = load(register, schemas, DAY)
     assert catalogue is not None, report.findings
 
 
@@ -165,7 +165,7 @@ def test_a_result_table_may_begin_with_the_mark_of_spreadsheets(
     folder = register / "results" / "parcours-avc"
     folder.mkdir(parents=True)
     (folder / "table.csv").write_bytes(b"\xef\xbb\xbfa,b\r\n1,2\r\n")
-    catalogue, report = load(register, schemas)
+    catalogue, report = load(register, schemas, DAY)
     assert catalogue is not None, report.findings
     assert catalogue.tables["parcours-avc", "table.csv"].columns == ("a", "b")
 
@@ -177,7 +177,7 @@ def test_a_number_beyond_all_measure_is_refused(register: Path, schemas: Schemas
     append(register, DATASET, "population: {records: 1.0e+300, individuals: {value: 1.0e+300}}\n")
     funders = "funders: [{organisation: chu-exemple, kind: public, amount_eur: 1.0e+300}]\n"
     append(register, PROJECT, funders)
-    found = load(register, schemas)[1].findings
+    found = load(register, schemas, DAY)[1].findings
     assert [finding.code for finding in found] == ["SCHEMA-009"] * 3
 
 
@@ -198,7 +198,7 @@ def test_the_address_of_the_site_is_a_plain_folder(
     file = register / "register.yaml"
     text = file.read_text("utf-8").replace("https://registre.example/", f'"{address}"')
     file.write_text(text, "utf-8")
-    (found,) = load(register, schemas)[1].findings
+    (found,) = load(register, schemas, DAY)[1].findings
     assert (found.code, found.where.pointer) == ("SCHEMA-023", "/base_url")
 
 
@@ -215,7 +215,7 @@ def test_no_two_pages_share_an_address(register: Path, schemas: Schemas) -> None
     for number in range(60):
         file = register / "projects" / f"p{number:03}.yaml"
         file.write_text(project.replace("parcours-avc", file.stem), "utf-8")
-    catalogue, report = load(register, schemas)
+    catalogue, report = load(register, schemas, DAY)
     assert catalogue is not None, report.findings
     made = pages(prepare(catalogue, schemas.labels, on=DAY, version="0"))
     times = Counter(page.file for page in made)
@@ -228,7 +228,7 @@ def test_the_names_of_tables_lead_nowhere_else(register: Path, schemas: Schemas)
     file = register / DATASET
     text = file.read_text("utf-8").replace("  - name: SEJOURS\n", f"{tables}  - name: SEJOURS\n")
     file.write_text(text, "utf-8")
-    catalogue, report = load(register, schemas)
+    catalogue, report = load(register, schemas, DAY)
     assert catalogue is not None, report.findings
     made = list(pages(prepare(catalogue, schemas.labels, on=DAY, version="0")))
     parts = {part for page in made for part in page.file.split("/")}

@@ -44,7 +44,7 @@ def test_the_wheel_carries_schemas_templates_words_and_pages(wheel: Path) -> Non
         "registre/data/docs/pages/declare.fr.md",
         "registre/data/mkdocs.yml",
         "registre/findings/yaml.toml",
-        "registre/cli/words.toml",
+        "registre/cli/words/",
         "registre/py.typed",
     ):
         assert needed in names

@@ -7,13 +7,14 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from registre import identity, loading, references
-from registre.diagnostic import Report
+from registre import identity, loading, references, rules
+from registre.diagnostic import Diagnostic, Report
 from registre.echoes import without_echoes
-from registre.loading import RECORD_KINDS, Loaded
+from registre.loading import RECORD_KINDS, Declaration, Loaded
 from registre.model import (
     Dataset,
     Organisation,
@@ -25,8 +26,10 @@ from registre.model import (
     Vocabulary,
 )
 from registre.model.reading import Reader
+from registre.rules import Context, Subject
 from registre.schema import Schemas
 from registre.source import MAX_BYTES
+from registre.working_days import calendar_of
 
 _Record = TypeVar("_Record")
 
@@ -70,8 +73,8 @@ class Catalogue:
     paths: Mapping[str, str]
 
 
-def load(root: Path, schemas: Schemas) -> tuple[Catalogue | None, Report]:
-    """Read and check the register below ``root``.
+def load(root: Path, schemas: Schemas, on: date) -> tuple[Catalogue | None, Report]:
+    """Read the register below ``root`` and check it for that day.
 
     The catalogue is None when the report has errors. Raises RegisterError when
     ``root`` is no register.
@@ -82,11 +85,56 @@ def load(root: Path, schemas: Schemas) -> tuple[Catalogue | None, Report]:
         *loaded.findings,
         *identity.check(loaded, known),
         *references.check(loaded, known, schemas),
+        *_judged(loaded, schemas, on),
     ]
     findings = without_echoes(findings)
     records = sum(d.kind in RECORD_KINDS for d in loaded.declarations.values())
     report = Report.of(findings, files=loaded.files, records=records)
     return (None if report.has_errors else _catalogue(loaded)), report
+
+
+def _judged(loaded: Loaded, schemas: Schemas, on: date) -> Iterator[Diagnostic]:
+    """What the rules find in the declarations that satisfy their schemas."""
+    settings = ("register.yaml", "terms/routes.yaml", "terms/themes.yaml")
+    if not all(path in loaded.declarations for path in settings) or not all(
+        loaded.declarations[path].valid for path in settings
+    ):
+        return
+    documents = {path: d.document.data for path, d in loaded.declarations.items() if d.valid}
+    reader = Reader(documents["register.yaml"]["languages"][0])
+    subjects = [_subject(d, reader) for d in loaded.declarations.values() if d.valid]
+    register = reader.read(documents["register.yaml"], Register)
+    context = Context(
+        on=on,
+        register=register,
+        schemas=schemas,
+        routes=_routes(reader, documents["terms/routes.yaml"]),
+        kinds={s.id: s.record.kind for s in subjects if isinstance(s.record, Organisation)},
+        coverages={s.id: s.record.temporal for s in subjects if isinstance(s.record, Dataset)},
+        tables=loaded.result_tables,
+        is_working_day=calendar_of(register.holidays or register.country),
+    )
+    for subject in subjects:
+        yield from rules.check(subject, context)
+
+
+_MEANINGS: Mapping[str, type[Any]] = {
+    "project": Project,
+    "dataset": Dataset,
+    "organisation": Organisation,
+    "register": Register,
+}
+
+
+def _subject(declaration: Declaration, reader: Reader) -> Subject:
+    meaning = _MEANINGS.get(declaration.kind)
+    data = declaration.document.data
+    return Subject(
+        kind=declaration.kind,
+        id=declaration.id,
+        document=declaration.document,
+        record=reader.read(data, meaning) if meaning else None,
+    )
 
 
 def _catalogue(loaded: Loaded) -> Catalogue:

@@ -14,6 +14,25 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+# In the order in which a declaration is read, understood and judged.
+FAMILIES = (
+    "file",
+    "yaml",
+    "schema",
+    "id",
+    "ref",
+    "date",
+    "life",
+    "route",
+    "text",
+    "privacy",
+    "result",
+    "link",
+    "change",
+    "clock",
+    "complete",
+)
+
 
 class RegisterError(Exception):
     """What the operator must mend: one clear line, in each language (exit code 2)."""
@@ -61,10 +80,15 @@ class Diagnostic:
         return where.path, where.line, where.column, self.code, where.pointer
 
 
-def finding(code: str, where: Location, **arguments: Any) -> Diagnostic:
-    """A finding with its code's own severity. KeyError for a code nobody described."""
+def finding(
+    code: str, where: Location, *, severity: Severity | None = None, **arguments: Any
+) -> Diagnostic:
+    """A finding, with its code's own severity unless told. KeyError for an undescribed code."""
     return Diagnostic(
-        code=code, where=where, severity=described_codes()[code].severity, arguments=arguments
+        code=code,
+        where=where,
+        severity=severity or described_codes()[code].severity,
+        arguments=arguments,
     )
 
 
@@ -111,7 +135,7 @@ class Code:
 def described_codes() -> Mapping[str, Code]:
     """Every code that the checker can report, in the order of the families."""
     codes: dict[str, Code] = {}
-    for family in ("file", "yaml", "schema", "id", "ref"):
+    for family in FAMILIES:
         text = resources.files("registre.findings").joinpath(f"{family}.toml").read_text("utf-8")
         for name, table in tomllib.loads(text).items():
             severity = Severity(table.pop("severity"))

@@ -35,7 +35,8 @@ def render_into(shell_dir: Path, site_dir: Path, registry: Path) -> None:
     own = registry.resolve().parent / "overrides"
     overrides = own if own.is_dir() else None
     schemas = Schemas(package_data.find("schemas", overrides))
-    catalogue, report = load(registry, schemas)
+    on = datetime.now().astimezone().date()
+    catalogue, report = load(registry, schemas, on)
     if catalogue is None:
         raise FaultyRegisterError(report)
     building.fill(
@@ -43,6 +44,6 @@ def render_into(shell_dir: Path, site_dir: Path, registry: Path) -> None:
         catalogue,
         schemas,
         load_shell(shell_dir),
-        on=datetime.now().astimezone().date(),
+        on=on,
         overrides=overrides,
     )

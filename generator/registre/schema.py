@@ -27,6 +27,8 @@ Labels = Mapping[str, Mapping[str, Localised]]
 
 # The pattern by which the schemas tell a text in several languages.
 LANGUAGE = "^[a-z]{2,3}$"
+# What a text that is a code, a name of something or an address has in its schema.
+_NO_PASSAGE = ("enum", "const", "pattern", "format", "x-ref")
 KINDS = ("register", "project", "dataset", "organisation", "terms", "removed", "activity")
 
 
@@ -37,6 +39,22 @@ class Reference:
     steps: Steps
     target: str
     value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A text of a declaration that people read.
+
+    ``steps`` lead to the text itself; ``language`` is the one that it is declared in.
+    ``localised`` tells texts that may be given in several languages from the others
+    (titles of sources, names of files, numbers of files at an authority).
+    """
+
+    steps: Steps
+    text: str
+    language: str
+    localised: bool = True
+    markdown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +242,42 @@ class Schemas:
         for step, value in _members(data):
             if isinstance(value, (str, dict, list)):
                 yield from self._references(self._below(schemas, step), value, (*steps, step))
+
+    def passages(self, kind: str, data: object, default: str) -> Iterator[Passage]:
+        """Every text that people read; a bare localised text is in the ``default`` language.
+
+        Codes, ids, dates, addresses and whatever else names something are no passages.
+        """
+        root = self._by_kind[kind]
+        yield from self._passages(self._flatten(root, root), data, (), default)
+
+    def _passages(
+        self, schemas: tuple[Schema, ...], data: object, steps: Steps, default: str
+    ) -> Iterator[Passage]:
+        localised = any(LANGUAGE in s.get("patternProperties", ()) for s in schemas)
+        markdown = any(s.get("x-markdown") for s in schemas)
+        if isinstance(data, str):
+            if localised or not any(k in s for s in schemas for k in _NO_PASSAGE):
+                yield Passage(
+                    steps=steps,
+                    text=data,
+                    language=default,
+                    localised=localised,
+                    markdown=markdown,
+                )
+            return
+        if localised and isinstance(data, dict):
+            for language, text in data.items():
+                if isinstance(text, str):
+                    yield Passage(
+                        steps=(*steps, language), text=text, language=language, markdown=markdown
+                    )
+            return
+        for step, value in _members(data):
+            if isinstance(value, (str, dict, list)):
+                yield from self._passages(
+                    self._below(schemas, step), value, (*steps, step), default
+                )
 
     def _root(self, schema: Schema) -> Schema:
         return self._roots[id(schema)]

@@ -82,7 +82,7 @@ def hostile(schemas: Schemas, tmp_path_factory: pytest.TempPathFactory) -> Path:
             file.write_text(header + "\n" + re.sub(r"[^,\n]+", cell, rows), "utf-8")
         else:
             file.write_bytes(attacked(source, schemas))
-    catalogue, report = load(folder / "registry", schemas)
+    catalogue, report = load(folder / "registry", schemas, DAY)
     assert catalogue is not None, report.findings
     site = folder / "site"
     site.mkdir()

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from registre.cli.arguments import parser
 from registre.cli.session import Session
-from registre.cli.words import all_words, language
+from registre.cli.speech import all_words, language
 from registre.diagnostic import RegisterError
 
 CLEAN, FOUND, USAGE, UNEXPECTED, INTERRUPTED = 0, 1, 2, 3, 130

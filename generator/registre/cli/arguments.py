@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from registre import __version__
-from registre.cli.words import all_words
+from registre.cli.speech import all_words
 
 Words = Mapping[str, str]
 
@@ -109,7 +109,7 @@ def _common(command: argparse.ArgumentParser, words: Words) -> None:
 
 
 def _language(command: argparse.ArgumentParser, words: Words) -> None:
-    # Read by `words.language` before this parser exists; here it is only known and explained.
+    # Read by `speech.language` before this parser exists; here it is only known and explained.
     command.add_argument("--lang", choices=sorted(all_words()), help=words["arg_lang"])
 
 

@@ -12,14 +12,14 @@ from rich.console import Console
 
 from registre import package_data
 from registre.catalogue import Catalogue, load
-from registre.cli.words import all_words
+from registre.cli.speech import all_words
 from registre.diagnostic import RegisterError, Report
 from registre.reporters import as_text
 from registre.schema import Schemas
 
 
 class UsageError(RegisterError):
-    """The command was not asked rightly; said with a text of ``words.toml``."""
+    """The command was not asked rightly; said with a text of ``words/``."""
 
     def __init__(self, key: str, **arguments: object) -> None:
         super().__init__(
@@ -69,7 +69,7 @@ class Session:
         return Schemas(package_data.find("schemas", self.overrides))
 
     def load(self, schemas: Schemas) -> tuple[Catalogue | None, Report]:
-        return load(self.registry, schemas)
+        return load(self.registry, schemas, self.on)
 
     def show(self, report: Report, console: Console) -> None:
         """The report in words."""

@@ -13,8 +13,14 @@ FALLBACK = "en"
 
 @cache
 def all_words() -> Mapping[str, Mapping[str, str]]:
-    """Language, then key, then text."""
-    return tomllib.loads(resources.files("registre.cli").joinpath("words.toml").read_text("utf-8"))
+    """Language, then key, then text: all that the files of ``words/`` say."""
+    words: dict[str, dict[str, str]] = {}
+    folder = resources.files("registre.cli").joinpath("words")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            for code, said in tomllib.loads(file.read_text("utf-8")).items():
+                words.setdefault(code, {}).update(said)
+    return words
 
 
 def language(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
