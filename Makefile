@@ -7,6 +7,8 @@ INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.test-installed
 
 .DEFAULT_GOAL := help
+SECONDS ?= 120
+
 .PHONY: help site serve check test full lint bench clean
 
 help: ## what can be made
@@ -37,6 +39,10 @@ lint: $(TESTED)
 
 bench: $(TESTED) ## measure the speed claims, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+fuzz: $(TESTED) ## look for inputs that break or slow the check: make fuzz SECONDS=600
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
+	$(BIN)/python -m tests.robustness.fuzz --seconds $(SECONDS)
 
 clean: ## remove what was made
 	rm -rf $(VENV) site .site.* build dist
