@@ -9,7 +9,7 @@ TESTED := $(VENV)/.test-installed
 .DEFAULT_GOAL := help
 SECONDS ?= 120
 
-.PHONY: help site serve check test full lint bench clean
+.PHONY: help site serve check test full lint bench fuzz mutants clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ bench: $(TESTED) ## measure the speed claims, and write benchmarks/RESULTS.md
 fuzz: $(TESTED) ## look for inputs that break or slow the check: make fuzz SECONDS=600
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
 	$(BIN)/python -m tests.robustness.fuzz --seconds $(SECONDS)
+
+mutants: $(TESTED) ## spoil the code of the checks, and see whether a test notices (hours)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'
+	$(BIN)/python -m tests.robustness.mutants
 
 clean: ## remove what was made
 	rm -rf $(VENV) site .site.* build dist

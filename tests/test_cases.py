@@ -17,21 +17,27 @@ from typing import Any
 
 import pytest
 
+from registre import links_online
 from registre.catalogue import load
 from registre.diagnostic import (
     Code,
     Diagnostic,
+    Report,
     Severity,
     described_codes,
     message,
     remedy,
 )
+from registre.links_fetch import Notebook
 from registre.schema import Schemas
+from tests import change_cases
 from tests.conftest import DAY
 
 CASES = Path(__file__).parent / "cases"
 LANGUAGES = ("fr", "en")
-ALL = sorted(path for path in CASES.glob("*-*/*") if path.is_dir())
+EVERY = sorted(path for path in CASES.glob("*-*/*") if path.is_dir())
+ALL = [case for case in EVERY if not change_cases.is_change(case)]
+PROPOSALS = [case for case in EVERY if change_cases.is_change(case)]
 # The last resort, for a fault that only the deciding validator sees: it should never occur.
 WITHOUT_REFUSED_CASE = {"SCHEMA-020"}
 CODES = list(described_codes().values())
@@ -39,6 +45,8 @@ CODES = list(described_codes().values())
 
 def lay_out(case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The register of a case, below ``folder``."""
+    if change_cases.is_change(case):
+        return change_cases.lay_out(case, folder)
     root = folder / "registry"
     shutil.copytree(CASES / "base", root)
     shutil.copytree(
@@ -79,6 +87,25 @@ def _forbid(files: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("registre.source.os.open", refuse)
 
 
+def with_links(case: Path, root: Path, report: Report) -> Report:
+    """The report, and what ``--links`` adds when ``case.toml`` says what the web answers."""
+    sheet = case / "case.toml"
+    answers = tomllib.loads(sheet.read_text("utf-8")).get("answers") if sheet.exists() else None
+    if answers is None:
+        return report
+
+    def fetch(method: str, url: str) -> links_online.Answer:
+        if isinstance(answers[url], str):
+            raise links_online.NoAnswerError(answers[url])
+        status, *location = answers[url]
+        return links_online.Answer(status=status, location="".join(location))
+
+    found = links_online.check(
+        links_online.documents(root), fetch, Notebook(root / "absent"), lambda _: None, DAY
+    )
+    return Report.of((*report.findings, *found), files=report.files, records=report.records)
+
+
 def told(found: Diagnostic) -> dict[str, Any]:
     """A finding as ``expected.json`` keeps it."""
     where = found.where
@@ -111,6 +138,7 @@ def test_a_case_is_told_word_for_word_and_at_its_place(
 ) -> None:
     root = lay_out(case, tmp_path, monkeypatch)
     catalogue, report = load(root, schemas, DAY)
+    report = with_links(case, root, report)
     family = case.parent.name.split("-")[0]
     findings = [told(found) for found in report.findings if concerns(found, family)]
     golden = case / "expected.json"
@@ -119,6 +147,21 @@ def test_a_case_is_told_word_for_word_and_at_its_place(
         golden.write_text(text, "utf-8")
     assert findings == json.loads(golden.read_text("utf-8"))
     assert (catalogue is None) is report.has_errors
+    is_told = any(found.code == case.parent.name for found in report.findings)
+    assert is_told is case.name.startswith("refused")
+
+
+@pytest.mark.parametrize("case", PROPOSALS, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_a_proposal_is_told_word_for_word_and_at_its_place(
+    case: Path, schemas: Schemas, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    report = change_cases.judged(case, change_cases.lay_out(case, tmp_path), schemas)
+    findings = [told(found) for found in report.findings]
+    assert not findings or case.name.startswith("refused")
+    golden = case / "expected.json"
+    if request.config.getoption("--rewrite-golden"):
+        golden.write_text(json.dumps(findings, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    assert findings == json.loads(golden.read_text("utf-8"))
     is_told = any(found.code == case.parent.name for found in report.findings)
     assert is_told is case.name.startswith("refused")
 
@@ -132,7 +175,7 @@ def test_a_code_has_an_accepted_and_a_refused_case(code: Code) -> None:
 
 
 def test_a_case_is_named_refused_or_accepted_and_belongs_to_a_known_code() -> None:
-    for case in ALL:
+    for case in EVERY:
         assert case.parent.name in described_codes()
         assert case.name.split("-")[0] in ("refused", "accepted")
 

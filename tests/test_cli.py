@@ -163,7 +163,7 @@ def test_the_day_comes_from_the_environment_when_it_is_there() -> None:
     assert json.loads(told.stdout)["on"] == "2023-11-14"
 
 
-@pytest.mark.parametrize("command", ["", "check", "build", "shell", "serve"])
+@pytest.mark.parametrize("command", ["", "check", "explain", "build", "shell", "serve"])
 @pytest.mark.parametrize("spoken", sorted(all_words()))
 def test_every_command_explains_itself(
     command: str, spoken: str, capsys: pytest.CaptureFixture[str]

@@ -44,7 +44,8 @@ def test_the_wheel_carries_schemas_templates_words_and_pages(wheel: Path) -> Non
         "registre/data/docs/pages/declare.fr.md",
         "registre/data/mkdocs.yml",
         "registre/findings/yaml.toml",
-        "registre/cli/words/",
+        "registre/findings/examples.json",
+        "registre/cli/words/general.toml",
         "registre/py.typed",
     ):
         assert needed in names
@@ -95,6 +96,11 @@ def test_it_makes_a_site_in_a_folder_that_holds_only_a_register(
         cwd=folder, env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
     assert where.stdout.startswith(str(installed))
+    explained = subprocess.run(
+        [sys.executable, "-m", "registre", "explain", "YAML-010", "--lang", "fr"],
+        cwd=folder, env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert "title: AVC : le parcours de soins" in explained.stdout
     subprocess.run(
         [sys.executable, "-m", "registre", "build"], cwd=folder, env=environment, check=True
     )

@@ -11,10 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from registre import identity, loading, references, rules
-from registre.diagnostic import Diagnostic, Report
-from registre.echoes import without_echoes
-from registre.loading import RECORD_KINDS, Declaration, Loaded
+from registre.checking import Gathered, check
+from registre.diagnostic import Report
 from registre.model import (
     Dataset,
     Organisation,
@@ -26,12 +24,10 @@ from registre.model import (
     Vocabulary,
 )
 from registre.model.reading import Reader
-from registre.rules import Context, Subject
 from registre.schema import Schemas
 from registre.source import MAX_BYTES
-from registre.working_days import calendar_of
 
-_Record = TypeVar("_Record")
+_Record = TypeVar("_Record", Project, Dataset, Organisation)
 
 # A field of a result table may be as long as its file.
 csv.field_size_limit(MAX_BYTES)
@@ -79,75 +75,23 @@ def load(root: Path, schemas: Schemas, on: date) -> tuple[Catalogue | None, Repo
     The catalogue is None when the report has errors. Raises RegisterError when
     ``root`` is no register.
     """
-    loaded = loading.load(root, schemas)
-    known = identity.identities(loaded)
-    findings = [
-        *loaded.findings,
-        *identity.check(loaded, known),
-        *references.check(loaded, known, schemas),
-        *_judged(loaded, schemas, on),
-    ]
-    findings = without_echoes(findings)
-    records = sum(d.kind in RECORD_KINDS for d in loaded.declarations.values())
-    report = Report.of(findings, files=loaded.files, records=records)
-    return (None if report.has_errors else _catalogue(loaded)), report
+    gathered = Gathered()
+    report = check(root, schemas, on, gathered=gathered)
+    return (None if report.has_errors else _catalogue(gathered)), report
 
 
-def _judged(loaded: Loaded, schemas: Schemas, on: date) -> Iterator[Diagnostic]:
-    """What the rules find in the declarations that satisfy their schemas."""
-    settings = ("register.yaml", "terms/routes.yaml", "terms/themes.yaml")
-    if not all(path in loaded.declarations for path in settings) or not all(
-        loaded.declarations[path].valid for path in settings
-    ):
-        return
-    documents = {path: d.document.data for path, d in loaded.declarations.items() if d.valid}
+def _catalogue(gathered: Gathered) -> Catalogue:
+    documents = {path: d.document.data for path, d in gathered.settings.items()}
     reader = Reader(documents["register.yaml"]["languages"][0])
-    subjects = [_subject(d, reader) for d in loaded.declarations.values() if d.valid]
-    register = reader.read(documents["register.yaml"], Register)
-    context = Context(
-        on=on,
-        register=register,
-        schemas=schemas,
-        routes=_routes(reader, documents["terms/routes.yaml"]),
-        kinds={s.id: s.record.kind for s in subjects if isinstance(s.record, Organisation)},
-        coverages={s.id: s.record.temporal for s in subjects if isinstance(s.record, Dataset)},
-        tables=loaded.result_tables,
-        is_working_day=calendar_of(register.holidays or register.country),
-    )
-    for subject in subjects:
-        yield from rules.check(subject, context)
-
-
-_MEANINGS: Mapping[str, type[Any]] = {
-    "project": Project,
-    "dataset": Dataset,
-    "organisation": Organisation,
-    "register": Register,
-}
-
-
-def _subject(declaration: Declaration, reader: Reader) -> Subject:
-    meaning = _MEANINGS.get(declaration.kind)
-    data = declaration.document.data
-    return Subject(
-        kind=declaration.kind,
-        id=declaration.id,
-        document=declaration.document,
-        record=reader.read(data, meaning) if meaning else None,
-    )
-
-
-def _catalogue(loaded: Loaded) -> Catalogue:
-    documents = {path: d.document.data for path, d in loaded.declarations.items()}
-    reader = Reader(documents["register.yaml"]["languages"][0])
-    projects = _records(loaded, reader, "project", Project)
-    datasets = _records(loaded, reader, "dataset", Dataset)
+    projects = _records(gathered, Project)
+    datasets = _records(gathered, Dataset)
     removed = documents.get("removed.yaml") or []
+    sources = {path: gathered.sources[path] for path in gathered.records}
     return Catalogue(
         register=reader.read(documents["register.yaml"], Register),
         projects=projects,
         datasets=datasets,
-        organisations=_records(loaded, reader, "organisation", Organisation),
+        organisations=_records(gathered, Organisation),
         themes=_themes(reader, documents["terms/themes.yaml"]),
         routes=_routes(reader, documents["terms/routes.yaml"]),
         removed=tuple(reader.read(item, Removed) for item in removed),
@@ -156,26 +100,17 @@ def _catalogue(loaded: Loaded) -> Catalogue:
         datasets_of=_datasets_of(datasets.values()),
         tables={
             (path.split("/")[1], path.split("/")[2]): _result_data(source.data)
-            for path, source in loaded.result_tables.items()
+            for path, source in gathered.sources.items()
+            if source.kind == "result-table"
         },
-        declarations={
-            f"{d.kind}/{d.id}": d.data
-            for d in loaded.declarations.values()
-            if d.kind in RECORD_KINDS
-        },
-        paths={
-            f"{d.kind}/{d.id}": d.path
-            for d in loaded.declarations.values()
-            if d.kind in RECORD_KINDS
-        },
+        declarations={f"{s.kind}/{s.id}": s.data for s in sources.values()},
+        paths={f"{s.kind}/{s.id}": s.path for s in sources.values()},
     )
 
 
-def _records(
-    loaded: Loaded, reader: Reader, kind: str, record: type[_Record]
-) -> dict[str, _Record]:
-    found = sorted(loaded.of_kind(kind), key=lambda declaration: declaration.id)
-    return {d.id: reader.read(d.document.data, record) for d in found}
+def _records(gathered: Gathered, kind: type[_Record]) -> dict[str, _Record]:
+    found = [record for record in gathered.records.values() if isinstance(record, kind)]
+    return {record.id: record for record in sorted(found, key=lambda record: record.id)}
 
 
 def _themes(reader: Reader, data: Mapping[str, Any]) -> dict[str, Term]:

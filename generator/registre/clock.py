@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registre.model import Dataset, Deadline, Event, PartialDate, Project, Register, Result
@@ -75,7 +75,8 @@ class ResultsClock:
 
 def happened(event: Event, on: date) -> bool:
     """Whether the event counts on that day; one whose date is not stated does."""
-    return event.date is None or event.date.earliest <= on
+    # Years decide nearly always, and cost less than days.
+    return event.date is None or event.date.year < on.year or event.date.earliest <= on
 
 
 def status(project: Project, on: date) -> str:
@@ -131,16 +132,17 @@ def results(project: Project, register: Register, on: date) -> ResultsClock:
     end, basis = _end(project, on)
     due, extended = _due(project, register, end, on)
     binding = _binds(register.deadlines.results, due, on)
-    clock = ResultsClock(
-        state="unknown",
+    state, days = _state(project, register, on, due, binding)
+    return ResultsClock(
+        state=state,
         due=due,
         end=end,
         basis=basis,
         presumed=basis == "planned-end",
         extended=extended,
         binding=binding,
+        days=days,
     )
-    return _with_state(clock, project, register, on)
 
 
 def _owes_results(project: Project, on: date) -> bool:
@@ -195,23 +197,21 @@ def _binds(deadline: Deadline, due: date | None, on: date) -> bool:
     return on >= start and (due is None or due >= start)
 
 
-def _with_state(
-    clock: ResultsClock, project: Project, register: Register, on: date
-) -> ResultsClock:
+def _state(
+    project: Project, register: Register, on: date, due: date | None, binding: bool
+) -> tuple[str, int | None]:
+    """The state of the results, and how many days they are late or have left."""
     published = published_results(project, on)
     if published:
-        return replace(clock, state=_published_state(published, clock))
-    if clock.due is None:
+        return _published_state(published, due, binding), None
+    if due is None:
         # Silence is no way out: only while an authority examines the file is nothing owed.
-        waiting = status(project, on) == "under-review"
-        return replace(clock, state="not-due" if waiting else "unknown")
-    remaining = (clock.due - on).days
+        return ("not-due" if status(project, on) == "under-review" else "unknown"), None
+    remaining = (due - on).days
     if remaining < 0:
-        state = "late" if clock.binding else "not-due"
-        return replace(clock, state=state, days=-remaining)
-    soon = (add_delay(on, register.deadlines.due_soon) - on).days
-    state = "due-soon" if remaining <= soon and clock.binding else "not-due"
-    return replace(clock, state=state, days=remaining)
+        return ("late" if binding else "not-due"), -remaining
+    is_soon = binding and due <= add_delay(on, register.deadlines.due_soon)
+    return ("due-soon" if is_soon else "not-due"), remaining
 
 
 def published_results(project: Project, on: date) -> tuple[Result, ...]:
@@ -219,37 +219,39 @@ def published_results(project: Project, on: date) -> tuple[Result, ...]:
     return tuple(r for r in project.results if r.date is None or r.date.earliest <= on)
 
 
-def _published_state(published: tuple[Result, ...], clock: ResultsClock) -> str:
-    if clock.due is None or not clock.binding:
+def _published_state(published: tuple[Result, ...], due: date | None, binding: bool) -> str:
+    if due is None or not binding:
         return "published"
-    in_time = any(r.date is None or r.date.earliest <= clock.due for r in published)
+    in_time = any(r.date is None or r.date.earliest <= due for r in published)
     return "published" if in_time else "published-late"
 
 
-def review_due(dataset: Dataset, register: Register) -> date | None:
-    """When the holder must look at the description again (Article 60(3)).
+def review_due(dataset: Dataset, register: Register) -> date:
+    """When the holder must have looked at the description again (Article 60(3)).
 
-    None as long as no review by the holder is known.
+    Counted from its last review that is known, else from the opening of the register,
+    but not before the day from which the law asks for it.
     """
-    if dataset.reviewed_by_holder_on is None:
-        return None
-    return add_delay(dataset.reviewed_by_holder_on.latest, register.deadlines.dataset_review)
+    deadline = register.deadlines.dataset_review
+    since = (dataset.reviewed_by_holder_on or register.opened_on).latest
+    if deadline.applies_from is not None:
+        since = max(since, deadline.applies_from.latest)
+    return add_delay(since, deadline)
 
 
-def publication_delay(
-    event: Event, project: Project, register: Register, is_working_day: Callable[[date], bool]
-) -> int | None:
-    """Working days from a decision to its publication (Article 57(1)(j)(iii)).
+def publication_due(
+    event: Event, register: Register, is_working_day: Callable[[date], bool]
+) -> date | None:
+    """The last day on which a decision is published in time (Article 57(1)(j)(iii)).
 
-    None for a decision older than the register, and where a day is not known
-    precisely. ``is_working_day`` knows the public holidays of the register's country.
+    None for one that may be older than the register, or than the law. ``is_working_day``
+    knows the public holidays of the register's country.
     """
-    published = project.published_on
-    if event.date is None or published is None or event.date.day is None or published.day is None:
+    deadline = register.deadlines.publication
+    since = [start for start in (register.opened_on, deadline.applies_from) if start is not None]
+    if event.date is None or any(event.date.earliest < start.earliest for start in since):
         return None
-    if event.date.earliest < register.opened_on.earliest:
-        return None
-    return working_days_between(event.date.earliest, published.earliest, is_working_day)
+    return add_delay(event.date.latest, deadline, is_working_day)
 
 
 def working_days_between(start: date, end: date, is_working_day: Callable[[date], bool]) -> int:
@@ -258,8 +260,15 @@ def working_days_between(start: date, end: date, is_working_day: Callable[[date]
     return sum(is_working_day(start + timedelta(days=n)) for n in range(1, days + 1))
 
 
-def add_delay(start: date, deadline: Deadline) -> date:
-    """The day that lies a delay of months or days after ``start``.
+def is_weekday(day: date) -> bool:
+    """Whether a day is worked where no public holidays are known: Monday to Friday."""
+    return day.weekday() < 5
+
+
+def add_delay(
+    start: date, deadline: Deadline, is_working_day: Callable[[date], bool] = is_weekday
+) -> date:
+    """The day that lies a delay after ``start``.
 
     A month that lacks the day ends on its last one: 31 August + 6 months is the last
     of February (Regulation 1182/71, Article 3(2)(c)). A date without end, 9999-12-31,
@@ -267,11 +276,19 @@ def add_delay(start: date, deadline: Deadline) -> date:
     """
     if deadline.unit == "days":
         return start + min(timedelta(days=deadline.value), date.max - start)
-    if deadline.unit == "months":
-        months = start.year * 12 + start.month - 1 + deadline.value
-        year, month = divmod(months, 12)
-        if year > date.max.year:
-            return date.max
-        last = calendar.monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(start.day, last))
-    raise ValueError(f"a delay counted in {deadline.unit} needs a calendar")
+    if deadline.unit == "working-days":
+        return _add_working_days(start, deadline.value, is_working_day)
+    months = deadline.value * (12 if deadline.unit == "years" else 1)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last))
+
+
+def _add_working_days(start: date, days: int, is_working_day: Callable[[date], bool]) -> date:
+    day = start
+    while days and day < date.max:
+        day += timedelta(days=1)
+        days -= is_working_day(day)
+    return day

@@ -10,7 +10,7 @@ from itertools import islice
 
 from registre.diagnostic import Diagnostic, Location, finding
 from registre.source import Source
-from registre.text import character_name, forbidden_places, shortened
+from registre.text import character_name, forbidden_places, is_ordinary, shortened
 
 # Told one by one, then as a number: a file of control characters is told in one page.
 MAX_TOLD = 20
@@ -43,6 +43,8 @@ def decode(source: Source) -> Decoded:
         byte = f"0x{data[error.start]:02X}"
         return Decoded(text=None, findings=(*findings, finding("FILE-012", where, byte=byte)))
     text = text.replace("\r\n", "\n")
+    if is_ordinary(text):
+        return Decoded(text=text, findings=tuple(findings))
     findings += _forbidden(source.path, text)
     findings += _not_composed(source.path, text)
     readable = not any(found.code == "FILE-015" for found in findings)
@@ -60,7 +62,7 @@ def _not_composed(path: str, text: str) -> list[Diagnostic]:
     """Each line that is not in Unicode's form NFC: é as one character, not as e and ´."""
     if text.isascii():
         return []
-    if (piled := _piled_marks(text)) is not None:
+    if (piled := piled_marks(text)) is not None:
         return [finding("FILE-014", _place(path, text, piled, 1), text=text[piled])]
     if unicodedata.is_normalized("NFC", text):
         return []
@@ -77,7 +79,7 @@ def _not_composed(path: str, text: str) -> list[Diagnostic]:
     return findings[:MAX_TOLD]
 
 
-def _piled_marks(text: str) -> int | None:
+def piled_marks(text: str) -> int | None:
     """Where the letter is that more marks follow than any language needs."""
     for run in _PERHAPS_MARKS.finditer(text):
         if sum(map(bool, map(unicodedata.combining, run.group()))) > MAX_MARKS:

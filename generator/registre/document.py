@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -18,32 +18,89 @@ class Span(NamedTuple):
     end_column: int
 
 
-@dataclass(slots=True)
+Children = dict[str, "Node"] | list["Node"] | None
+Grown = tuple[Children, dict[str, Span]]
+
+
 class Node:
     """A value as written: its data, its span, and the nodes below it.
 
-    ``keys`` has the span of each key of a mapping; ``plain`` tells unquoted text.
+    ``keys`` has the span of each key of a mapping; ``plain`` tells unquoted text. The span,
+    and what is below, may be given as functions, called when they are first looked at.
     """
 
-    data: Any
-    span: Span
-    plain: bool = False
-    children: dict[str, Node] | list[Node] | None = None
-    keys: dict[str, Span] = field(default_factory=dict)
+    __slots__ = ("_children", "_grow", "_keys", "_span", "data", "plain")
+
+    def __init__(
+        self,
+        data: Any,
+        span: Span | Callable[[], Span],
+        *,
+        plain: bool = False,
+        children: Children = None,
+        keys: dict[str, Span] | None = None,
+        grow: Callable[[], Grown] | None = None,
+    ) -> None:
+        self.data = data
+        self._span = span
+        self.plain = plain
+        self._children = children
+        self._keys = keys or {}
+        self._grow = grow
+
+    @property
+    def span(self) -> Span:
+        if not isinstance(self._span, Span):
+            self._span = self._span()
+        return self._span
+
+    @property
+    def children(self) -> Children:
+        self._grown()
+        return self._children
+
+    @property
+    def keys(self) -> dict[str, Span]:
+        self._grown()
+        return self._keys
+
+    def _grown(self) -> None:
+        if self._grow is not None:
+            self._children, self._keys = self._grow()
+            self._grow = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """How a file writes its data: ``root`` is None when it could not be read at all."""
+
+    root: Node | None = None
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What a file says: ``root`` is None when it could not be read at all."""
+    """What a file says: ``data`` is None when it could not be read at all.
+
+    The places of its values are looked up when the first is asked for. ``is_sound`` tells
+    a text of which the quick reader was sure: nothing in it can have been misread. ``text``
+    is the whole file, comments included.
+    """
 
     path: str
-    root: Node | None
+    data: Any = None
     findings: tuple[Diagnostic, ...] = ()
-    lines: tuple[str, ...] = ()
+    is_sound: bool = False
+    text: str = field(default="", repr=False, compare=False)
+    writing: Callable[[], Writing] = field(default=Writing, repr=False, compare=False)
 
     @property
-    def data(self) -> Any:
-        return self.root.data if self.root else None
+    def root(self) -> Node | None:
+        return self.writing().root
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return self.writing().lines
 
     def locate(self, pointer: Sequence[str | int], *, key: bool = False) -> Location:
         """The place of the value at ``pointer``, of its key if asked.

@@ -54,7 +54,8 @@ _Validator: Any = validators.extend(  # type: ignore[no-untyped-call]
 
 def explain(schemas: Schemas, kind: str, document: Document) -> Iterator[Diagnostic]:
     """The faults of a document that the schema refuses, and fields that YAML took for text."""
-    swallowed = dict(islice(_swallowed(schemas, kind, document), MAX_TOLD))
+    looked_at = () if document.is_sound else _swallowed(schemas, kind, document)
+    swallowed = dict(islice(looked_at, MAX_TOLD))
     yield from swallowed.values()
     if schemas.accepts(kind, document.data):
         return

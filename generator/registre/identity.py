@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from registre.diagnostic import Diagnostic, finding
-from registre.loading import RECORD_KINDS, Declaration, Loaded
+from registre.loading import Declaration
+from registre.outline import Locate, Outline
+from registre.source import RECORD_KINDS, Entry
 
 # Lists whose items carry a name of their own, and the key that holds it.
 _NAMED_LISTS = {
@@ -19,72 +21,76 @@ _NAMED_LISTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identities:
-    """Who is who: by kind, every id; every former id with the present one; every removed id."""
+    """Who is who: by kind, the file of every id; every former id with the present one; every
+    removed id."""
 
-    present: dict[str, dict[str, Declaration]]
+    present: dict[str, dict[str, str]]
     former: dict[str, dict[str, str]]
-    removed: dict[str, dict[str, int]]
+    removed: dict[str, frozenset[str]]
 
 
-def identities(loaded: Loaded) -> Identities:
-    """The ids of all files that could be read, the faulty ones included.
+def identities(
+    entries: Iterable[Entry], outlines: Iterable[Outline], removed: object
+) -> Identities:
+    """The ids of all files, the faulty ones included, and the former ids of those outlined.
 
     A faulty record still exists: whoever names it is not to blame.
     """
-    found = Identities(
-        present={kind: {} for kind in RECORD_KINDS},
-        former={kind: {} for kind in RECORD_KINDS},
-        removed={kind: {} for kind in RECORD_KINDS},
-    )
-    for declaration in loaded.declarations.values():
-        if declaration.kind in RECORD_KINDS:
-            found.present[declaration.kind].setdefault(declaration.id, declaration)
-            for former in _texts(declaration, "former_ids"):
-                found.former[declaration.kind].setdefault(former, declaration.id)
-    for number, item in enumerate(_removed(loaded)):
+    present: dict[str, dict[str, str]] = {kind: {} for kind in RECORD_KINDS}
+    former: dict[str, dict[str, str]] = {kind: {} for kind in RECORD_KINDS}
+    gone: dict[str, set[str]] = {kind: set() for kind in RECORD_KINDS}
+    for entry in entries:
+        if entry.kind in RECORD_KINDS:
+            present[entry.kind].setdefault(entry.id, entry.path)
+    for outline in outlines:
+        for id in outline.former_ids:
+            former[outline.kind].setdefault(id, outline.id)
+    for item in _list(removed):
         if isinstance(item, dict) and item.get("kind") in RECORD_KINDS:
-            found.removed[item["kind"]].setdefault(str(item.get("id")), number)
-    return found
+            gone[item["kind"]].add(str(item.get("id")))
+    frozen = {kind: frozenset(ids) for kind, ids in gone.items()}
+    return Identities(present=present, former=former, removed=frozen)
 
 
-def check(loaded: Loaded, known: Identities) -> Iterator[Diagnostic]:
-    """Ids used twice, taken again from the past, or twice in one list of a record."""
-    for declaration in loaded.declarations.values():
-        if declaration.kind in RECORD_KINDS:
-            yield from _present(declaration, known)
-            yield from _former(declaration, known)
-        yield from _within(declaration)
-    yield from _removed_twice(loaded)
+def check(outlines: Iterable[Outline], known: Identities, locate: Locate) -> Iterator[Diagnostic]:
+    """Ids that two records have, or that one takes again from the past."""
+    for outline in outlines:
+        if outline.kind in RECORD_KINDS:
+            yield from _present(outline, known, locate)
+            yield from _former(outline, known, locate)
 
 
-def _present(declaration: Declaration, known: Identities) -> Iterator[Diagnostic]:
-    kind, where = declaration.kind, declaration.document.locate(("id",))
-    first = known.present[kind][declaration.id]
-    if first is not declaration:
-        yield finding("ID-001", where, id=declaration.id, other=first.path)
-    owner = known.former[kind].get(declaration.id)
-    if owner is not None and owner != declaration.id:
-        other = known.present[kind][owner].path
-        yield finding("ID-002", where, id=declaration.id, other=other)
-    if declaration.id in known.removed[kind]:
-        yield finding("ID-003", where, id=declaration.id)
+def _present(outline: Outline, known: Identities, locate: Locate) -> Iterator[Diagnostic]:
+    kind, id = outline.kind, outline.id
+    first = known.present[kind][id]
+    if first != outline.path:
+        yield finding("ID-001", locate(outline.path, ("id",)), id=id, other=first)
+    owner = known.former[kind].get(id)
+    if owner is not None and owner != id:
+        other = known.present[kind][owner]
+        yield finding("ID-002", locate(outline.path, ("id",)), id=id, other=other)
+    if id in known.removed[kind]:
+        yield finding("ID-003", locate(outline.path, ("id",)), id=id)
 
 
-def _former(declaration: Declaration, known: Identities) -> Iterator[Diagnostic]:
-    kind = declaration.kind
-    for number, former in enumerate(_texts(declaration, "former_ids")):
-        where = declaration.document.locate(("former_ids", number))
+def _former(outline: Outline, known: Identities, locate: Locate) -> Iterator[Diagnostic]:
+    kind = outline.kind
+    for number, former in enumerate(outline.former_ids):
+        steps = ("former_ids", number)
         owner = known.former[kind][former]
-        if owner != declaration.id:
-            other = known.present[kind][owner].path
-            yield finding("ID-002", where, id=former, other=other)
-        elif former == declaration.id:
-            yield finding("ID-002", where, id=former, other=declaration.path)
+        if owner != outline.id:
+            other = known.present[kind][owner]
+            yield finding("ID-002", locate(outline.path, steps), id=former, other=other)
+        elif former == outline.id:
+            yield finding("ID-002", locate(outline.path, steps), id=former, other=outline.path)
         elif former in known.removed[kind]:
-            yield finding("ID-003", where, id=former)
+            yield finding("ID-003", locate(outline.path, steps), id=former)
 
 
-def _within(declaration: Declaration) -> Iterator[Diagnostic]:
+def within(declaration: Declaration) -> Iterator[Diagnostic]:
+    """Names that one declaration gives twice: to two events, two tables, two removed records."""
+    if declaration.kind == "removed":
+        yield from _removed_twice(declaration)
     if not isinstance(declaration.document.data, dict):
         return
     for key, name in _NAMED_LISTS.get(declaration.kind, {}).items():
@@ -101,29 +107,18 @@ def _within(declaration: Declaration) -> Iterator[Diagnostic]:
             seen.setdefault(value, number)
 
 
-def _removed_twice(loaded: Loaded) -> Iterator[Diagnostic]:
-    document = loaded.declarations.get("removed.yaml")
-    seen: dict[tuple[Any, Any], int] = {}
-    for number, item in enumerate(_removed(loaded)):
-        if document is None or not isinstance(item, dict):
+def _removed_twice(declaration: Declaration) -> Iterator[Diagnostic]:
+    document = declaration.document
+    seen: dict[tuple[str, str], int] = {}
+    for number, item in enumerate(_list(document.data)):
+        if not isinstance(item, dict):
             continue
         identity = str(item.get("kind")), str(item.get("id"))
         if identity in seen:
-            first = document.document.locate((seen[identity], "id")).line
-            where = document.document.locate((number, "id"))
+            first = document.locate((seen[identity], "id")).line
+            where = document.locate((number, "id"))
             yield finding("ID-004", where, id=item.get("id"), list="removed", first_line=first)
         seen.setdefault(identity, number)
-
-
-def _removed(loaded: Loaded) -> list[Any]:
-    declaration = loaded.declarations.get("removed.yaml")
-    return _list(declaration.document.data) if declaration else []
-
-
-def _texts(declaration: Declaration, key: str) -> list[str]:
-    data = declaration.document.data
-    values = _list(data.get(key)) if isinstance(data, dict) else []
-    return [value for value in values if isinstance(value, str)]
 
 
 def _list(value: object) -> list[Any]:

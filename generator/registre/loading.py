@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from registre import source as sources
 from registre import yaml_traps
@@ -13,10 +12,10 @@ from registre.diagnostic import Diagnostic, Location, finding
 from registre.document import Document
 from registre.explaining import explain
 from registre.schema import Schemas
+from registre.source import RECORD_KINDS as RECORD_KINDS
 from registre.source import Source
 from registre.yaml_strict import parse
 
-RECORD_KINDS = ("project", "dataset", "organisation")
 _ROOTS = {"removed": list}
 
 
@@ -35,69 +34,34 @@ class Declaration:
         return self.document.path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """Every declaration and result table, by path; and what was found on the way."""
-
-    declarations: Mapping[str, Declaration]
-    result_tables: Mapping[str, Source]
-    findings: tuple[Diagnostic, ...]
-    files: int
-
-    def of_kind(self, kind: str) -> Iterator[Declaration]:
-        return (d for d in self.declarations.values() if d.kind == kind)
-
-
-def load(root: Path, schemas: Schemas) -> Loaded:
-    """Read all files below ``root``. Raises RegisterError when it is no register."""
-    declarations: dict[str, Declaration] = {}
-    tables: dict[str, Source] = {}
-    findings: list[Diagnostic] = []
-    files = 0
-    for item in sources.read(root):
-        if isinstance(item, Diagnostic):
-            findings.append(item)
-        elif item.kind == "result-table":
-            files += 1
-            found = _result_table_faults(item)
-            findings += found
-            if item.readable and not found:
-                tables[item.path] = item
-        else:
-            files += 1
-            declaration, found = _declaration(item, schemas)
-            declarations[item.path] = declaration
-            findings += found
-    findings += _missing_files(declarations)
-    return Loaded(
-        declarations=declarations, result_tables=tables, findings=tuple(findings), files=files
-    )
-
-
-def _result_table_faults(source: Source) -> list[Diagnostic]:
+def table_faults(source: Source) -> list[Diagnostic]:
     """What is no text in a table; spreadsheets begin theirs with a byte-order mark."""
     return [found for found in decode(source).findings if found.code in ("FILE-012", "FILE-015")]
 
 
-def _declaration(source: Source, schemas: Schemas) -> tuple[Declaration, list[Diagnostic]]:
+def document(source: Source) -> tuple[Document, list[Diagnostic]]:
+    """What a file says, whatever it should say, and what is wrong with its text."""
     decoded = decode(source) if source.readable else Decoded(text=None)
-    findings = list(decoded.findings)
-    document = Document(path=source.path, root=None)
-    if decoded.text is not None:
-        document = parse(source.path, decoded.text)
-        findings += document.findings
-    if document.root is not None:
-        findings += _against_schema(source, document, schemas)
-    valid = document.root is not None and not findings
-    declaration = Declaration(
-        kind=source.kind, id=source.id, document=document, valid=valid, data=source.data
+    if decoded.text is None:
+        return Document(path=source.path), list(decoded.findings)
+    read = parse(source.path, decoded.text)
+    return read, [*decoded.findings, *read.findings]
+
+
+def declaration(source: Source, schemas: Schemas) -> tuple[Declaration, list[Diagnostic]]:
+    """What a file declares, and what is wrong with its text or against its schema."""
+    read, findings = document(source)
+    if read.data is not None:
+        findings += _against_schema(source, read, schemas)
+    valid = read.data is not None and not findings
+    declared = Declaration(
+        kind=source.kind, id=source.id, document=read, valid=valid, data=source.data
     )
-    return declaration, findings
+    return declared, findings
 
 
 def _against_schema(source: Source, document: Document, schemas: Schemas) -> Iterator[Diagnostic]:
-    root = document.root
-    if root is None or not isinstance(root.data, _ROOTS.get(source.kind, dict)):
+    if not isinstance(document.data, _ROOTS.get(source.kind, dict)):
         yield _wrong_form(source, document)
         return
     yield from explain(schemas, source.kind, document)
@@ -126,7 +90,7 @@ def _name(source: Source, document: Document) -> Iterator[Diagnostic]:
         yield finding("FILE-002", document.locate(("id",)), id=declared, file_id=source.id)
 
 
-def _missing_files(declarations: Mapping[str, Declaration]) -> Iterator[Diagnostic]:
+def missing_files(declarations: Mapping[str, Declaration]) -> Iterator[Diagnostic]:
     for path in ("terms/routes.yaml", "terms/themes.yaml"):
         if path not in declarations:
             yield finding("FILE-016", Location(path=path))

@@ -11,50 +11,27 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 from referencing import Registry, Resource
 
+from registre import schema_plan
 from registre.diagnostic import RegisterError
 from registre.formats import FORMATS
 from registre.model import Localised
+from registre.schema_plan import LANGUAGE, Passage, Plan, Reference, Schema, Steps
 
-Schema = Mapping[str, Any]
-Steps = tuple[str | int, ...]
+__all__ = [
+    "KINDS", "LANGUAGE", "FieldWords", "Labels", "Passage", "Reference", "Schema", "Schemas",
+    "Steps",
+]  # fmt: skip
+
 Labels = Mapping[str, Mapping[str, Localised]]
 
-# The pattern by which the schemas tell a text in several languages.
-LANGUAGE = "^[a-z]{2,3}$"
-# What a text that is a code, a name of something or an address has in its schema.
-_NO_PASSAGE = ("enum", "const", "pattern", "format", "x-ref")
 KINDS = ("register", "project", "dataset", "organisation", "terms", "removed", "activity")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
-    """A place in a declaration that names something else (``x-ref`` of the schema)."""
-
-    steps: Steps
-    target: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A text of a declaration that people read.
-
-    ``steps`` lead to the text itself; ``language`` is the one that it is declared in.
-    ``localised`` tells texts that may be given in several languages from the others
-    (titles of sources, names of files, numbers of files at an authority).
-    """
-
-    steps: Steps
-    text: str
-    language: str
-    localised: bool = True
-    markdown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +55,19 @@ class Schemas:
         """Raises RegisterError when a schema is missing, is no JSON or no JSON Schema."""
         self._by_id: dict[str, Schema] = {}
         self._by_kind: dict[str, Schema] = {}
+        digest = blake2b(digest_size=16)
         for file in sorted(folder.glob("*.schema.json")):
-            schema = _read(file)
+            schema = _read(file, digest)
             self._by_id[schema["$id"]] = schema
             self._by_kind[file.name.removesuffix(".schema.json")] = schema
+        self.digest = digest.digest()
         missing = [kind for kind in (*KINDS, "definitions") if kind not in self._by_kind]
         if missing:
             raise _broken(folder / f"{missing[0]}.schema.json", "no such file")
         self._validators = {kind: self._validator(kind) for kind in KINDS}
         self._flat: dict[int, tuple[Schema, ...]] = {}
+        self._plans: dict[str, Plan] = {}
+        self._known_plans: dict[tuple[int, ...], Plan] = {}
         self._verify()
 
     def _verify(self) -> None:
@@ -154,30 +135,35 @@ class Schemas:
         Empty for a place that no property describes.
         """
         nearest: Mapping[str, Mapping[str, Any]] = self._by_kind[kind].get("x-i18n", {})
-        current = self._flatten(self._by_kind[kind], self._by_kind[kind])
+        plan = self._plan(kind)
         for step in steps:
-            current = self._below(current, step)
-            described = [schema["x-i18n"] for schema in current if "x-i18n" in schema]
+            plan = plan.below(step)
+            described = [schema["x-i18n"] for schema in plan.schemas if "x-i18n" in schema]
             nearest = described[0] if described else (nearest if isinstance(step, int) else {})
         return nearest
 
     def properties(self, kind: str, steps: Sequence[str | int]) -> Mapping[str, Schema]:
         """The properties that the value at ``steps`` may have in its long form."""
         found: dict[str, Schema] = {}
-        for schema in self._at(kind, steps):
+        for schema in self.at(kind, steps):
             found.update(schema.get("properties", {}))
         return found
+
+    def shapes(self, kind: str, steps: Sequence[str | int]) -> tuple[Schema, ...]:
+        """Every schema that applies to the value at ``steps``, whatever it refers to included."""
+        return self.at(kind, steps)
 
     def describes(self, kind: str, steps: Sequence[str | int]) -> bool:
         """Whether the schema knows such a place, in whatever form it is written."""
         numbered = [int(step) if str(step).isdecimal() else step for step in steps]
-        return bool(self._at(kind, numbered))
+        return bool(self.at(kind, numbered))
 
-    def _at(self, kind: str, steps: Sequence[str | int]) -> tuple[Schema, ...]:
-        current = self._flatten(self._by_kind[kind], self._by_kind[kind])
+    def at(self, kind: str, steps: Sequence[str | int]) -> tuple[Schema, ...]:
+        """The schemas of the value at ``steps``: none for a place that no schema knows."""
+        plan = self._plan(kind)
         for step in steps:
-            current = self._below(current, step)
-        return current
+            plan = plan.below(step)
+        return plan.schemas
 
     def _below(self, schemas: tuple[Schema, ...], step: str | int) -> tuple[Schema, ...]:
         return tuple(
@@ -221,63 +207,26 @@ class Schemas:
         ]
         return (*schemas, *items)
 
-    def references(self, kind: str, data: object) -> Iterator[Reference]:
+    def references(self, kind: str, data: object) -> list[Reference]:
         """Everything that a declaration names elsewhere, even a faulty declaration."""
-        root = self._by_kind[kind]
-        yield from self._references(self._flatten(root, root), data, ())
+        found: list[Reference] = []
+        schema_plan.references(self._plan(kind), data, (), found)
+        return found
 
-    def _references(
-        self, schemas: tuple[Schema, ...], data: object, steps: Steps
-    ) -> Iterator[Reference]:
-        if isinstance(data, str):
-            target = next((s["x-ref"] for s in schemas if "x-ref" in s), None)
-            if target is not None:
-                yield Reference(steps=steps, target=target, value=data)
-            return
-        if isinstance(data, dict) and any(
-            LANGUAGE in s.get("patternProperties", ()) for s in schemas
-        ):
-            for key in data:
-                yield Reference(steps=(*steps, key), target="language", value=str(key))
-        for step, value in _members(data):
-            if isinstance(value, (str, dict, list)):
-                yield from self._references(self._below(schemas, step), value, (*steps, step))
-
-    def passages(self, kind: str, data: object, default: str) -> Iterator[Passage]:
+    def passages(self, kind: str, data: object, default: str) -> list[Passage]:
         """Every text that people read; a bare localised text is in the ``default`` language.
 
         Codes, ids, dates, addresses and whatever else names something are no passages.
         """
-        root = self._by_kind[kind]
-        yield from self._passages(self._flatten(root, root), data, (), default)
+        found: list[Passage] = []
+        schema_plan.passages(self._plan(kind), data, (), default, found)
+        return found
 
-    def _passages(
-        self, schemas: tuple[Schema, ...], data: object, steps: Steps, default: str
-    ) -> Iterator[Passage]:
-        localised = any(LANGUAGE in s.get("patternProperties", ()) for s in schemas)
-        markdown = any(s.get("x-markdown") for s in schemas)
-        if isinstance(data, str):
-            if localised or not any(k in s for s in schemas for k in _NO_PASSAGE):
-                yield Passage(
-                    steps=steps,
-                    text=data,
-                    language=default,
-                    localised=localised,
-                    markdown=markdown,
-                )
-            return
-        if localised and isinstance(data, dict):
-            for language, text in data.items():
-                if isinstance(text, str):
-                    yield Passage(
-                        steps=(*steps, language), text=text, language=language, markdown=markdown
-                    )
-            return
-        for step, value in _members(data):
-            if isinstance(value, (str, dict, list)):
-                yield from self._passages(
-                    self._below(schemas, step), value, (*steps, step), default
-                )
+    def _plan(self, kind: str) -> Plan:
+        if kind not in self._plans:
+            root = self._by_kind[kind]
+            self._plans[kind] = Plan(self._flatten(root, root), self._below, self._known_plans)
+        return self._plans[kind]
 
     def _root(self, schema: Schema) -> Schema:
         return self._roots[id(schema)]
@@ -313,9 +262,11 @@ class Schemas:
         return found, document
 
 
-def _read(file: Path) -> Schema:
+def _read(file: Path, digest: blake2b) -> Schema:
     try:
-        schema: Schema = json.loads(file.read_text("utf-8"))
+        content = file.read_text("utf-8")
+        digest.update(f"{file.name} {len(content)}\n{content}".encode())
+        schema: Schema = json.loads(content)
     except (OSError, ValueError) as error:
         raise _broken(file, str(error)) from error
     if not isinstance(schema, dict) or not isinstance(schema.get("$id"), str):
@@ -328,13 +279,6 @@ def _broken(file: Path, reason: str) -> RegisterError:
         fr=f"Le schéma {file.name} est absent ou inutilisable : {reason}. Réinstallez registre.",
         en=f"The schema {file.name} is missing or unusable: {reason}. Install registre again.",
     )
-
-
-def _members(data: object) -> Iterator[tuple[str | int, object]]:
-    if isinstance(data, dict):
-        yield from data.items()
-    elif isinstance(data, list):
-        yield from enumerate(data)
 
 
 def _children(schema: Schema, step: str | int) -> Iterator[Schema]:

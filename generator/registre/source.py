@@ -8,6 +8,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from registre.diagnostic import Diagnostic, Location, RegisterError, finding
@@ -23,6 +24,7 @@ KINDS = {
     "terms": "terms",
     "activity": "activity",
 }
+RECORD_KINDS = ("project", "dataset", "organisation")
 _TOP_FILES = {"register.yaml": "register", "removed.yaml": "removed"}
 _FOLDERS = frozenset({*KINDS, "results"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -61,6 +63,19 @@ class Source:
         return is_id(self.id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file of the register that is not read yet; ``is_file`` tells it from pipes and links."""
+
+    path: str
+    kind: str
+    is_file: bool = True
+
+    @property
+    def id(self) -> str:
+        return self.path.rsplit("/", 1)[-1].removesuffix(".yaml")
+
+
 def is_id(text: str) -> bool:
     """Whether a file could be named so: small letters, digits and hyphens."""
     return _ID.fullmatch(text) is not None
@@ -72,8 +87,34 @@ def read(root: Path) -> Iterator[Source | Diagnostic]:
     Raises RegisterError when ``root`` is no register: not a folder, or one without
     ``register.yaml``.
     """
+    for item in walk(root):
+        if isinstance(item, Diagnostic):
+            yield item
+        else:
+            source, problems = read_entry(root, item)
+            yield from problems
+            yield source
+
+
+def walk(root: Path) -> Iterator[Entry | Diagnostic]:
+    """Every file below ``root``, unread, in the order of their paths, or what is wrong with it.
+
+    Raises RegisterError when ``root`` is no register.
+    """
     _check_root(root)
     yield from _walk(root, "")
+
+
+def read_entry(root: Path, entry: Entry) -> tuple[Source, list[Diagnostic]]:
+    """The bytes of a file, and why they cannot be used."""
+    path, kind = entry.path, entry.kind
+    if not entry.is_file:
+        return Source(path=path, kind=kind, readable=False), []
+    data = _bytes(f"{root}/{path}", path)
+    if isinstance(data, Diagnostic):
+        return Source(path=path, kind=kind, readable=False), [data]
+    problems = list(_content_problems(data, path))
+    return Source(path=path, kind=kind, data=data, readable=not problems), problems
 
 
 def _check_root(root: Path) -> None:
@@ -86,7 +127,7 @@ def _check_root(root: Path) -> None:
         )
 
 
-def _walk(root: Path, folder: str) -> Iterator[Source | Diagnostic]:
+def _walk(root: Path, folder: str) -> Iterator[Entry | Diagnostic]:
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -108,21 +149,21 @@ def _case_twins(entries: list[os.DirEntry[str]], folder: str) -> Iterator[Diagno
             yield finding("FILE-010", Location(path=_shown(path)), other=_shown(other))
 
 
-def _entry(root: Path, path: str, entry: os.DirEntry[str]) -> Iterator[Source | Diagnostic]:
+def _entry(root: Path, path: str, entry: os.DirEntry[str]) -> Iterator[Entry | Diagnostic]:
     where = Location(path=_shown(path))
     if not path.isprintable() or "\udc80" <= max(path) <= "\udcff":
         yield finding("FILE-001", where, name=_shown(entry.name))
     elif entry.is_symlink():
         yield finding("FILE-003", where)
-        if (kind := _kind(path)) is not None:
-            yield Source(path=path, kind=kind, readable=False)
+        if (kind := kind_of(path)) is not None:
+            yield Entry(path=path, kind=kind, is_file=False)
     elif entry.is_dir():
         yield from _folder(root, path, where)
     else:
-        yield from _file(root, path, entry, where)
+        yield from _file(path, entry, where)
 
 
-def _folder(root: Path, path: str, where: Location) -> Iterator[Source | Diagnostic]:
+def _folder(root: Path, path: str, where: Location) -> Iterator[Entry | Diagnostic]:
     parts = path.split("/")
     deepest = {"projects": MAX_FOLDERS, "results": 2}.get(parts[0], 1)
     allowed = parts[0] in _FOLDERS and len(parts) <= deepest
@@ -133,11 +174,9 @@ def _folder(root: Path, path: str, where: Location) -> Iterator[Source | Diagnos
     yield from _walk(root, path)
 
 
-def _file(
-    root: Path, path: str, entry: os.DirEntry[str], where: Location
-) -> Iterator[Source | Diagnostic]:
+def _file(path: str, entry: os.DirEntry[str], where: Location) -> Iterator[Entry | Diagnostic]:
     name = entry.name
-    kind = _kind(path)
+    kind = kind_of(path)
     if kind is None:
         # Git cannot keep an empty folder without some such file.
         if name != ".gitkeep":
@@ -148,14 +187,10 @@ def _file(
     if not form.fullmatch(stem):
         meant = _better_name(name)
         yield finding("FILE-001", where, name=_shown(name), suggestion=meant)
-    data = _bytes(root / path, where) if entry.is_file() else finding("FILE-004", where)
-    if isinstance(data, Diagnostic):
-        yield data
-        yield Source(path=path, kind=kind, readable=False)
-        return
-    problems = list(_content_problems(data, where))
-    yield from problems
-    yield Source(path=path, kind=kind, data=data, readable=not problems)
+    is_file = entry.is_file()
+    if not is_file:
+        yield finding("FILE-004", where)
+    yield Entry(path=path, kind=kind, is_file=is_file)
 
 
 def _better_name(name: str) -> str:
@@ -170,10 +205,11 @@ def _declaration_name(path: str) -> str:
     folder, _, name = path.rpartition("/")
     found = _NEARLY_YAML.fullmatch(name)
     meant = f"{slug(found['stem'])}.yaml" if found else ""
-    return meant if meant and _kind(f"{folder}/{meant}") else ""
+    return meant if meant and kind_of(f"{folder}/{meant}") else ""
 
 
-def _kind(path: str) -> str | None:
+def kind_of(path: str) -> str | None:
+    """What a file at that path declares; None for a place where no file is expected."""
     parts = path.split("/")
     if len(parts) == 1:
         return _TOP_FILES.get(path)
@@ -190,45 +226,51 @@ def _unreadable(where: Location, error: OSError) -> Diagnostic:
 
 def lines_of(file: Path) -> list[str]:
     """The lines of a file as people are shown them: none unless the register would read it."""
-    data = _bytes(file, Location(path=file.name))
+    data = _bytes(file, file.name)
     if isinstance(data, Diagnostic):
         return []
     return [line.removesuffix("\r") for line in data.decode("utf-8", "replace").split("\n")]
 
 
-def _bytes(file: Path, where: Location) -> bytes | Diagnostic:
+def _bytes(file: Path | str, path: str) -> bytes | Diagnostic:
     """The bytes of a plain file, opened once, so that what was checked is what is read."""
+    where = Location(path=path)
     try:
         # O_NONBLOCK: a named pipe that nobody writes to would block for ever.
         descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         return _unreadable(where, error)
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        # A folder cannot even be made a stream.
-        os.close(descriptor)
-        return finding("FILE-004", where)
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return finding("FILE-004", where)
         if status.st_nlink > 1:
             return finding("FILE-005", where)
-        try:
-            data = stream.read(MAX_BYTES + 1)
-        except OSError as error:
-            return _unreadable(where, error)
-    if len(data) > MAX_BYTES:
-        return finding("FILE-007", where)
-    return data
+        data = _all_of(descriptor, status.st_size)
+    except OSError as error:
+        return _unreadable(where, error)
+    finally:
+        os.close(descriptor)
+    return data if len(data) <= MAX_BYTES else finding("FILE-007", where)
 
 
-def _content_problems(data: bytes, where: Location) -> Iterator[Diagnostic]:
+def _all_of(descriptor: int, size: int) -> bytes:
+    """What an open file holds, up to one byte more than a declaration may have."""
+    parts: list[bytes] = []
+    left = MAX_BYTES + 1
+    while left and (part := os.read(descriptor, min(left, size + 1))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def _content_problems(data: bytes, path: str) -> Iterator[Diagnostic]:
     if data.startswith(_LFS):
-        yield finding("FILE-008", where)
-        return
-    for mark in _CONFLICT.finditer(data):
-        line = data.count(b"\n", 0, mark.start()) + 1
-        place = Location(path=where.path, line=line, end_line=line, end_column=8)
-        yield finding("FILE-009", place)
-        return
+        yield finding("FILE-008", Location(path=path))
+    elif b"<<<<<<< " in data or b">>>>>>> " in data:
+        for mark in islice(_CONFLICT.finditer(data), 1):
+            line = data.count(b"\n", 0, mark.start()) + 1
+            yield finding("FILE-009", Location(path=path, line=line, end_line=line, end_column=8))
 
 
 def _shown(name: str) -> str:

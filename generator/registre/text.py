@@ -24,6 +24,8 @@ _FORBIDDEN = re.compile(
     + "".join(sorted(BIDI_CONTROLS))
     + "]"
 )
+# Latin letters and the signs of our typography: none is forbidden, none combines with another.
+_ORDINARY = re.compile("[\t\n\x20-\x7e\xa0-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]*")
 _NAMES = {0x00: "NULL", 0x0D: "CARRIAGE RETURN", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE"}
 
 
@@ -60,6 +62,16 @@ def slug(text: str) -> str:
 def is_forbidden(character: str) -> bool:
     """Whether no declaration needs this character: a control, a bidi control, no character."""
     return _FORBIDDEN.fullmatch(character) is not None
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether nothing can be wrong with the characters of a text; tells most texts in a glance."""
+    return _ORDINARY.fullmatch(text) is not None
+
+
+def has_forbidden(text: str) -> bool:
+    """Whether ``text`` has characters that no declaration needs."""
+    return not is_ordinary(text) and _FORBIDDEN.search(text) is not None
 
 
 def forbidden_places(text: str) -> Iterable[int]:

@@ -8,7 +8,6 @@ scalar means is decided here, as YAML 1.2's core schema does.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,9 +16,9 @@ from typing import Any
 
 import yaml
 
-from registre import yaml_traps
+from registre import yaml_quick, yaml_traps
 from registre.diagnostic import Diagnostic, Location, finding
-from registre.document import Document, Node, Span
+from registre.document import Document, Node, Span, Writing
 from registre.text import (
     NO_BREAK_SPACES,
     character_name,
@@ -27,26 +26,15 @@ from registre.text import (
     quoted_yaml,
     shortened,
 )
+from registre.yaml_scalars import AMBIGUOUS, meaning
 
 MAX_DEPTH = 32
 MAX_NODES = 20_000
-MAX_DIGITS = 15
 # Each reading mends one more fault, so that all are told at once.
 MAX_READINGS = 31
 # Findings of one sort that a text can have by the thousand are told up to this number.
 MAX_TOLD = 20
 MAX_OF_A_CODE = 100
-
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_AMBIGUOUS = re.compile(
-    r"[-+]?0[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
-)
-_CONSTANTS: dict[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
 
 
 class _StopError(Exception):
@@ -54,9 +42,19 @@ class _StopError(Exception):
 
 
 def parse(path: str, text: str) -> Document:
-    """Read one document. Whatever the text, the answer is a Document, never an error."""
-    reader = _Reader(path, text)
-    return reader.read()
+    """Read one document. Whatever the text, the answer is a Document, never an error.
+
+    A text that is sound beyond doubt is read quickly, any other one carefully.
+    """
+    sound = yaml_quick.read(text, max_depth=MAX_DEPTH, max_nodes=MAX_NODES)
+    if sound is None:
+        return parse_carefully(path, text)
+    return Document(path=path, data=sound.data, is_sound=True, text=text, writing=sound.writing)
+
+
+def parse_carefully(path: str, text: str) -> Document:
+    """The same, whatever the text, with all that can be said of it."""
+    return _Reader(path, text).read()
 
 
 class _Reader:
@@ -95,8 +93,14 @@ class _Reader:
         ]
         if root is None and not self.findings:
             self._say("YAML-001", Span(1, 1, 1, 1))
-        findings, lines = _once(self.findings), tuple(self.lines)
-        return Document(path=self.path, root=root, findings=findings, lines=lines)
+        writing = Writing(root=root, lines=tuple(self.lines))
+        return Document(
+            path=self.path,
+            data=root.data if root else None,
+            findings=_once(self.findings),
+            text="\n".join(self.lines),
+            writing=lambda: writing,
+        )
 
     def _readings(self) -> Node | None:
         for _ in range(MAX_READINGS):
@@ -239,24 +243,12 @@ class _Reader:
             self._tell(found)
 
     def _meaning(self, text: str, span: Span) -> Any:
-        """What an unquoted scalar means in YAML 1.2."""
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
-        if text[0] not in "-+.0123456789":
-            return text
-        if _AMBIGUOUS.fullmatch(text) or (
-            _FLOAT.fullmatch(text) and len(text.lstrip("+-")) > MAX_DIGITS
-        ):
-            self._say("YAML-012", span, value=shortened(text))
-            return text
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if not _FLOAT.fullmatch(text):
-            return text
-        if (number := float(text)) in (float("inf"), float("-inf")):
-            self._say("YAML-012", span, value=shortened(text))
-            return text
-        return number
+        """What an unquoted scalar means in YAML 1.2; a doubtful number is told."""
+        meant = meaning(text)
+        if meant is not AMBIGUOUS:
+            return meant
+        self._say("YAML-012", span, value=shortened(text))
+        return text
 
     def _sequence(self, start: Any, depth: int) -> Node:
         items: list[Node] = []

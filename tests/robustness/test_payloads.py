@@ -17,6 +17,7 @@ from registre import loading
 from registre.catalogue import load
 from registre.diagnostic import message, remedy
 from registre.schema import Schemas
+from registre.source import Entry, read_entry
 from registre.text import forbidden_places
 from registre.yaml_strict import parse
 from tests.conftest import DAY, FICTIVE
@@ -64,11 +65,11 @@ def _read_back(kind: str, schemas: Schemas, root: Path, texts: list[str]) -> int
         # JSON is YAML, and puts every text in quotes.
         text = json.dumps(data, ensure_ascii=False, indent=1)
         (root / KINDS[kind] / f"{data['id']}.yaml").write_text(text + "\n", "utf-8")
-    loaded = loading.load(root, schemas)
-    told = {found.where.path for found in loaded.findings}
+    told = {found.where.path for found in load(root, schemas, DAY)[1].findings}
     same = 0
     for data, put in written:
-        document = loaded.declarations[f"{KINDS[kind]}/{data['id']}.yaml"].document
+        entry = Entry(path=f"{KINDS[kind]}/{data['id']}.yaml", kind=kind)
+        document, _ = loading.document(read_entry(root, entry)[0])
         if document.root is None:
             assert document.path in told
             continue

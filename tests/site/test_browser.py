@@ -35,6 +35,8 @@ KINDS = (
     "sitemap",
     "removed",
     "not_found",
+    "checks",
+    "check",
 )
 LOOKS = [("fr", "light", 1440), ("en", "dark", 320)]
 ALL_LOOKS = [

@@ -45,6 +45,9 @@ def _command(name: str) -> Callable[[Session], bool]:
     """The command, which answers whether it found errors; imported only when asked for."""
     module, function = {
         "check": ("checking", "run"),
+        "report": ("reporting", "run"),
+        "explain": ("explaining", "run"),
+        "new": ("creating", "run"),
         "build": ("making", "build"),
         "shell": ("making", "shell"),
         "serve": ("serving", "run"),

@@ -14,6 +14,9 @@ from registre.cli.speech import all_words
 
 Words = Mapping[str, str]
 
+# As `delivering` renders them; said here too, so that help needs no renderer.
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
+
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Keeps the examples as written, and says "usage" in the person's language."""
@@ -88,6 +91,9 @@ def parser(words: Words) -> argparse.ArgumentParser:
         return _titled(added, words)
 
     _check(command("check"), words)
+    _report(command("report"), words)
+    _explain(command("explain"), words)
+    _new(command("new"), words)
     _build(command("build"), words)
     _shell(command("shell"), words)
     _serve(command("serve"), words)
@@ -120,11 +126,48 @@ def _day(command: argparse.ArgumentParser, words: Words) -> None:
 def _check(command: argparse.ArgumentParser, words: Words) -> None:
     command.add_argument("paths", nargs="*", type=Path, metavar="PATHS", help=words["arg_paths"])
     _common(command, words)
+    command.add_argument("--format", choices=FORMATS, help=words["arg_format"])
     command.add_argument(
-        "--format", choices=("text", "json"), default="text", help=words["arg_format"]
+        "--output", action="append", default=[], metavar="FORMAT=FILE", help=words["arg_output"]
     )
+    command.add_argument("--notices", action="store_true", help=words["arg_notices"])
+    command.add_argument("--no-cache", action="store_true", help=words["arg_no_cache"])
+    _against(command, words, required=False)
     _day(command, words)
     command.add_argument("--strict", action="store_true", help=words["arg_strict"])
+    command.add_argument("--links", action="store_true", help=words["arg_links"])
+    command.add_argument("--fix", action="store_true", help=words["arg_fix"])
+    command.add_argument("--dry-run", action="store_true", help=words["arg_dry_run"])
+
+
+def _explain(command: argparse.ArgumentParser, words: Words) -> None:
+    command.add_argument("code", nargs="?", default="", metavar="CODE", help=words["arg_code"])
+    _common(command, words)
+
+
+def _against(command: argparse.ArgumentParser, words: Words, *, required: bool) -> None:
+    command.add_argument("--against", metavar="REF", required=required, help=words["arg_against"])
+    command.add_argument("--allow-shrink", action="store_true", help=words["arg_allow_shrink"])
+
+
+def _report(command: argparse.ArgumentParser, words: Words) -> None:
+    _common(command, words)
+    _against(command, words, required=True)
+    command.add_argument("--output", type=Path, metavar="FILE", help=words["arg_report_output"])
+    _day(command, words)
+
+
+def _new(command: argparse.ArgumentParser, words: Words) -> None:
+    kinds = ("project", "dataset", "organisation")
+    command.add_argument("kind", choices=kinds, metavar="|".join(kinds), help=words["arg_new_kind"])
+    _common(command, words)
+    command.add_argument("--from", dest="from_", type=Path, metavar="FILE", help=words["arg_from"])
+    command.add_argument("--minimal", action="store_true", help=words["arg_minimal"])
+    command.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help=words["arg_set"]
+    )
+    command.add_argument("--plain", action="store_true", help=words["arg_plain"])
+    _day(command, words)
 
 
 def _build(command: argparse.ArgumentParser, words: Words) -> None:

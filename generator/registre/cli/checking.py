@@ -1,48 +1,75 @@
-"""``registre check``."""
+"""``registre check``: read, judge, tell."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
+from registre.cli import delivering
 from registre.cli.progress import steps
 from registre.cli.session import Session, UsageError
 from registre.diagnostic import Report, Severity
-from registre.reporters import as_json
 
 
 def run(session: Session) -> bool:
-    """Check, print the report; whether there are errors."""
-    options = session.options
-    with steps(session, 1) as step:
+    """Check, and deliver the report; whether it forbids publication."""
+    outputs = delivering.wanted(session)
+    wanted = _names(session.options.paths, session)
+    if session.options.fix or session.options.dry_run:
+        # Known only when asked for: a check without it starts faster.
+        from registre.cli import mending
+
+        mending.run(session, lambda path: not wanted or any(_concerns(n, path) for n in wanted))
+    report = _only(_checked(session, wanted), wanted)
+    if session.options.links:
+        from registre.cli import visiting
+
+        report = visiting.visited(
+            session, report, lambda path: not wanted or any(_concerns(n, path) for n in wanted)
+        )
+    delivering.deliver(report, outputs, session)
+    warned = session.options.strict and report.count(Severity.WARNING) > 0
+    return report.has_errors or warned
+
+
+def _checked(session: Session, wanted: tuple[str, ...]) -> Report:
+    """What is found, and by what the options ask besides; of a few files, without the others."""
+    against = session.options.against is not None
+    with steps(session, 1 + against, still=True) as step:
         step("reading")
-        _, report = session.load(session.schemas())
-    if options.paths:
-        report = _only(report, options.paths, session)
-    if options.format == "json":
-        sys.stdout.write(as_json.render(report, on=session.on, language=session.language))
-    else:
-        session.show(report, session.out)
-    return report.has_errors or (options.strict and report.count(Severity.WARNING) > 0)
+        schemas = session.schemas()
+        report = session.check(schemas, () if against else wanted)
+        if against:
+            from registre.cli import comparing
+
+            step("comparing")
+            report = comparing.compared(session, schemas, report).report
+    return report
 
 
-def _only(report: Report, paths: list[Path], session: Session) -> Report:
-    """The findings of these files and folders. Raises UsageError for one outside."""
+def _names(paths: list[Path], session: Session) -> tuple[str, ...]:
+    """These files and folders, from the register's. Raises UsageError for one outside."""
     root = session.registry.resolve()
-    wanted: list[str] = []
+    names: list[str] = []
     for path in paths:
         found = path if path.exists() else session.registry / path
         try:
-            wanted.append(found.resolve(strict=True).relative_to(root).as_posix())
+            names.append(found.resolve(strict=True).relative_to(root).as_posix())
         except OSError as error:
             raise UsageError("absent", path=path) from error
         except ValueError as error:
             raise UsageError("outside", path=path, root=root) from error
+    return tuple(names)
+
+
+def _only(report: Report, names: tuple[str, ...]) -> Report:
+    """The findings of these files and folders; all of them when none is named."""
+    if not names:
+        return report
     kept = tuple(
         finding
         for finding in report.findings
-        if any(_concerns(name, finding.where.path) for name in wanted)
+        if any(_concerns(name, finding.where.path) for name in names)
     )
     return replace(report, findings=kept)
 

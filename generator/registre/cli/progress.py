@@ -13,16 +13,18 @@ Step = Callable[[str], None]
 
 
 @contextmanager
-def steps(session: Session, count: int) -> Iterator[Step]:
+def steps(session: Session, count: int, *, still: bool = False) -> Iterator[Step]:
     """Call what is given with the name of each step as it begins; ``count`` steps in all.
 
     One step alone shows a bar that moves without an end. The bar vanishes with the work.
+    A ``still`` bar needs no thread, so that the work may be spread over processes.
     """
     if not session.err.is_terminal:
         yield lambda name: None
         return
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=session.err, transient=True) as progress:
+    shown = Progress(*columns, console=session.err, transient=True, auto_refresh=not still)
+    with shown as progress:
         task = progress.add_task("", total=count if count > 1 else None)
         begun = 0
 
@@ -30,5 +32,7 @@ def steps(session: Session, count: int) -> Iterator[Step]:
             nonlocal begun
             progress.update(task, completed=begun, description=session.words[name])
             begun += 1
+            if still:
+                progress.refresh()
 
         yield begin

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rich.console import Console
 
-from registre import package_data
+from registre import checking, package_data, verdicts
 from registre.catalogue import Catalogue, load
 from registre.cli.speech import all_words
 from registre.diagnostic import RegisterError, Report
-from registre.reporters import as_text
+from registre.reporters import Telling, as_text
 from registre.schema import Schemas
 
 
@@ -35,6 +35,7 @@ class Session:
     on: date
     out: Console
     err: Console
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def begin(
@@ -52,6 +53,7 @@ class Session:
             on=_day(getattr(options, "today", None), environment),
             out=Console(highlight=False, markup=False, emoji=False),
             err=Console(stderr=True, highlight=False, markup=False, emoji=False),
+            environment=environment,
         )
 
     @property
@@ -71,11 +73,40 @@ class Session:
     def load(self, schemas: Schemas) -> tuple[Catalogue | None, Report]:
         return load(self.registry, schemas, self.on)
 
+    def check(self, schemas: Schemas, only: Collection[str] = ()) -> Report:
+        """The whole check, or that of a few files; with the verdicts of the last one."""
+        kept = None if self.options.no_cache else verdicts.folder(self.environment)
+        return checking.check(self.registry, schemas, self.on, only=only, cache=kept)
+
+    def telling(self) -> Telling:
+        """How this run tells a report."""
+        return Telling(
+            on=self.on,
+            language=self.language,
+            words=self.words,
+            root=self.registry,
+            folder=_folder(self.registry, self.environment),
+        )
+
     def show(self, report: Report, console: Console) -> None:
         """The report in words."""
-        as_text.render(
-            report, root=self.registry, language=self.language, words=self.words, console=console
-        )
+        as_text.show(report, self.telling(), console)
+
+
+def _folder(registry: Path, environment: Mapping[str, str]) -> str:
+    """The register's folder as its repository names it; else as the command was given it.
+
+    A proposal may lie in a repository of its own below the one that checks it, so what
+    Git says comes before what the CI says.
+    """
+    real = registry.resolve()
+    homes = [folder for folder in (real, *real.parents) if (folder / ".git").exists()][:1]
+    told = (environment.get(name) for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"))
+    homes += [Path(name).resolve() for name in told if name]
+    for home in (*homes, Path.cwd()):
+        if real.is_relative_to(home):
+            return real.relative_to(home).as_posix().removeprefix(".")
+    return registry.as_posix()
 
 
 def _day(given: str | None, environment: Mapping[str, str]) -> date:

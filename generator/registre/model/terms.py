@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from registre.model.dates import Period
-from registre.model.shapes import Localised
+from registre.model.shapes import Localised, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +17,20 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReservedPurposes:
+    """Purposes that only organisations of these kinds may pursue, or whoever works for one."""
+
+    codes: tuple[str, ...]
+    lead_kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """The legal way by which a project reaches data, in a sentence for citizens."""
+    """The legal way by which a project reaches data, and what the law asks of it.
+
+    What is empty constrains nothing: any body, any kind of lead. ``needs`` and ``forbids``
+    are types of events.
+    """
 
     code: str
     label: Localised
@@ -26,6 +38,15 @@ class Route:
     definition: Localised | None = None
     jurisdiction: str | None = None
     valid: Period | None = None
+    needs: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
+    decision_bodies: tuple[str, ...] = ()
+    opinion_bodies: tuple[str, ...] = ()
+    required_roles: tuple[str, ...] = ()
+    lead_kinds: tuple[str, ...] = ()
+    excluded_lead_kinds: tuple[str, ...] = ()
+    purposes_reserved: ReservedPurposes | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

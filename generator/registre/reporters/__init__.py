@@ -1,1 +1,5 @@
 """One report, several outputs: each renders the same findings."""
+
+from registre.reporters.telling import Telling
+
+__all__ = ["Telling"]

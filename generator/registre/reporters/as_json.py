@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from registre import __version__
-from registre.diagnostic import Diagnostic, Report, Severity, message, remedy
+from registre.diagnostic import Diagnostic, Report, Severity, cause, message, remedy
+from registre.reporters.telling import Telling
 
 VERSION = 1
 
 
-def render(report: Report, *, on: date, language: str) -> str:
+def render(report: Report, telling: Telling) -> str:
     """The report as JSON, with messages in one language and a newline at the end."""
     data = {
         "version": VERSION,
         "tool": "registre",
         "tool_version": __version__,
-        "on": on.isoformat(),
+        "on": telling.on.isoformat(),
         "summary": {
             "files": report.files,
             "records": report.records,
@@ -26,13 +27,14 @@ def render(report: Report, *, on: date, language: str) -> str:
             "warnings": report.count(Severity.WARNING),
             "notices": report.count(Severity.NOTICE),
         },
-        "findings": [_finding(finding, language) for finding in report.findings],
+        "findings": [_finding(finding, telling.language) for finding in report.findings],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def _finding(diagnostic: Diagnostic, language: str) -> dict[str, Any]:
     where = diagnostic.where
+    arguments = diagnostic.arguments.items()
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
@@ -43,6 +45,18 @@ def _finding(diagnostic: Diagnostic, language: str) -> dict[str, Any]:
         "end_column": where.end_column,
         "pointer": where.pointer,
         "message": message(diagnostic, language),
+        "cause": cause(diagnostic, language),
         "remedy": remedy(diagnostic, language),
-        "arguments": dict(diagnostic.arguments),
+        "arguments": {name: _plain(value, language) for name, value in arguments},
     }
+
+
+def _plain(value: object, language: str) -> object:
+    """The value as JSON has it; words that the program says itself, in the report's language."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, Mapping):
+        return str(value.get(language) or next(iter(value.values())))
+    if isinstance(value, list | tuple):
+        return [_plain(item, language) for item in value]
+    return str(value)

@@ -2,88 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from registre.diagnostic import Diagnostic, Report, Severity, cause, message, remedy
+from registre.reporters.excerpt import excerpt, visible
+from registre.reporters.telling import Telling
 from registre.source import lines_of
-from registre.text import is_forbidden
 
-_STYLES = {
+STYLES = {
     Severity.ERROR: "bold red",
     Severity.WARNING: "bold yellow",
     Severity.NOTICE: "bold cyan",
 }
-_WINDOW = 100
+# As many notices as a person reads without losing the errors among them.
+FEW = 20
 
-Words = Mapping[str, str]
 
+def show(report: Report, telling: Telling, console: Console) -> None:
+    """Print the report; long lines are left to the terminal, so that they can be copied.
 
-def render(report: Report, *, root: Path, language: str, words: Words, console: Console) -> None:
-    """Print the findings grouped by file, and a line that sums up.
-
-    Why it is a fault is said the first time only.
-    ``words`` has the labels of the severities and of the summary in that language.
+    What the screen or the file has no letter for becomes a question mark.
     """
+    if console.is_terminal:
+        for line in lines(report, telling):
+            console.print(line, soft_wrap=True)
+        return
+    encoding = console.encoding
+    console.file.write(plain(report, telling).encode(encoding, "replace").decode(encoding))
+
+
+def plain(report: Report, telling: Telling) -> str:
+    """The report as text without colours."""
+    return "".join(f"{line.plain}\n" for line in lines(report, telling))
+
+
+def lines(report: Report, telling: Telling) -> Iterator[Text]:
+    """The findings grouped by file, a line that sums up, and where to learn more.
+
+    Why it is a fault is said the first time only. Notices by the dozen are told once a code,
+    with their number.
+    """
+    folded = _folded(report, telling)
+    shown = [finding for finding in report.findings if not (folded and _is_notice(finding))]
+    yield from _by_file(shown, telling)
+    yield from _notices(folded, telling)
+    yield _summary(report, telling)
+    if report.findings:
+        code = (shown or folded)[0].code
+        yield Text(telling.words["explain_how"].format(code=code), style="dim")
+
+
+def _is_notice(finding: Diagnostic) -> bool:
+    return finding.severity is Severity.NOTICE
+
+
+def _folded(report: Report, telling: Telling) -> list[Diagnostic]:
+    """The notices that are only counted: none when they are few, or asked for."""
+    notices = [finding for finding in report.findings if _is_notice(finding)]
+    return [] if telling.whole or len(notices) <= FEW else notices
+
+
+def _by_file(findings: Iterable[Diagnostic], telling: Telling) -> Iterator[Text]:
     explained: set[str] = set()
-    for path, findings in groupby(report.findings, key=lambda finding: finding.where.path):
-        console.print(Text(path, style="bold underline"))
-        lines = lines_of(root / path)
-        for finding in findings:
-            for part in _finding(finding, lines, language, words):
-                console.print(part, soft_wrap=True)
+    for path, found in groupby(findings, key=lambda finding: finding.where.path):
+        yield Text(visible(path) or ".", style="bold underline")
+        # A name that could not be shown as it is was made another, which leads nowhere.
+        source = lines_of(telling.root / path) if path.isprintable() else []
+        for finding in found:
+            yield from _finding(finding, source, telling)
             if finding.code not in explained:
                 explained.add(finding.code)
-                console.print(
-                    Text(f"        {cause(finding, language)}", style="dim"), soft_wrap=True
-                )
-        console.print()
-    console.print(_summary(report, words), soft_wrap=True)
+                yield Text(f"        {cause(finding, telling.language)}", style="dim")
+        yield Text()
 
 
-def _finding(finding: Diagnostic, lines: list[str], language: str, words: Words) -> Iterator[Text]:
+def _finding(finding: Diagnostic, source: list[str], telling: Telling) -> Iterator[Text]:
     where = finding.where
+    style = STYLES[finding.severity]
     title = Text(f"  {where.line}:{where.column}  ")
-    title.append(words[finding.severity.value], style=_STYLES[finding.severity])
-    title.append(f"  {finding.code}  ", style="dim")
-    title.append(message(finding, language))
+    title.append(telling.words[finding.severity.value], style=style)
+    page = telling.page(finding.code)
+    title.append(f"  {finding.code}", style=f"dim link {page}" if page else "dim")
+    title.append(f"  {visible(message(finding, telling.language))}")
     yield title
-    yield from _source(finding, lines)
-    yield Text(f"      → {remedy(finding, language)}".rstrip())
+    if shown := excerpt(source, where):
+        yield Text(f"{where.line:>5} │ {shown.line}", style="dim")
+        yield Text(f"      │ {shown.caret}", style=style)
+    advice = visible(remedy(finding, telling.language))
+    yield Text(f"      → {advice}".rstrip())
 
 
-def _source(finding: Diagnostic, lines: list[str]) -> Iterator[Text]:
-    """The line at fault with a caret under the place, cut when it is very long."""
-    where = finding.where
-    if where.line > len(lines) or not lines[where.line - 1].strip():
+def _notices(folded: list[Diagnostic], telling: Telling) -> Iterator[Text]:
+    """How many notices of each code, and one of them; the most frequent first."""
+    if not folded:
         return
-    line = lines[where.line - 1]
-    start = max(0, where.column - _WINDOW // 2) if len(line) > _WINDOW else 0
-    shown = "".join("\ufffd" if is_forbidden(c) else c for c in line[start : start + _WINDOW])
-    length = where.end_column - where.column if where.end_line == where.line else 1
-    length = max(1, min(length, len(shown) - (where.column - 1 - start)))
-    number = f"{where.line:>5} │ "
-    yield Text(number + shown.replace("\t", " "), style="dim")
-    caret = " " * (where.column - 1 - start) + "^" * length
-    yield Text("      │ " + caret, style=_STYLES[finding.severity])
+    yield Text(telling.words["folded_title"], style="bold underline")
+    by_code: dict[str, list[Diagnostic]] = {}
+    for finding in folded:
+        by_code.setdefault(finding.code, []).append(finding)
+    for found in sorted(by_code.values(), key=lambda found: (-len(found), found[0].code)):
+        yield from _counted(found, telling)
+    how = telling.words["folded_how"].format(path=telling.path(folded[0].where))
+    yield Text(f"      → {visible(how)}")
+    yield Text()
 
 
-def _summary(report: Report, words: Words) -> Text:
-    counts = [
-        f"{report.count(severity)} {words[_number(severity, report.count(severity))]}"
-        for severity in Severity
-        if report.count(severity)
-    ]
-    checked = words["checked"].format(files=report.files, records=report.records)
-    if not counts:
-        return Text(f"{checked} {words['nothing_found']}", style="bold green")
-    style = "bold red" if report.has_errors else "bold"
-    return Text(f"{checked} {', '.join(counts)}.", style=style)
+def _counted(found: list[Diagnostic], telling: Telling) -> Iterator[Text]:
+    words, first = telling.words, found[0]
+    count = words["folded_count"].format(count=len(found))
+    line = Text(f"  {first.code}", style=STYLES[Severity.NOTICE])
+    line.append(f"  {count if len(found) > 1 else words['folded_once']}", style="default")
+    yield line
+    place = f"{first.where.path}:{first.where.line}"
+    told = message(first, telling.language)
+    example = words["folded_example"].format(place=place, message=told)
+    yield Text(f"      {visible(example)}", style="dim")
 
 
-def _number(severity: Severity, count: int) -> str:
-    return severity.value if count == 1 else f"{severity.value}s"
+def _summary(report: Report, telling: Telling) -> Text:
+    if not report.findings:
+        return Text(telling.summary(report), style="bold green")
+    return Text(telling.summary(report), style="bold red" if report.has_errors else "bold")

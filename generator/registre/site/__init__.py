@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from registre.site import (
+    checks,
     datasets,
     editorial,
     home,
@@ -31,6 +32,7 @@ MAKERS = (
     refusals.pages,
     news.pages,
     editorial.pages,
+    checks.pages,
     moved.pages,
 )
 

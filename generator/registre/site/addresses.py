@@ -57,6 +57,14 @@ class Addresses:
         """Whether a page of that key has an address in that language."""
         return key in self._slugs[language]
 
+    def checks(self, language: str) -> str:
+        """The page that lists what is checked."""
+        return f"{self.page('declare', language)}{self._facet('check', language)}/"
+
+    def check(self, code: str, language: str) -> str:
+        """The page that explains one code; the command and SARIF name it too."""
+        return f"{self.checks(language)}{code.lower()}/"
+
     def listing(self, kind: str, language: str) -> str:
         """The list of all records of a kind."""
         return self.page(LISTINGS[kind], language)

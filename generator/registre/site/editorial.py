@@ -237,7 +237,7 @@ def _sitemap(scope: Scope) -> Values:
         "groups": [
             (
                 voice.t(f"sections.{section}"),
-                [(voice.t(f"pages.{key}"), voice.addresses.page(key, language)) for key in keys],
+                list(_links(keys, voice)),
             )
             for section, keys in _MAP
         ],
@@ -252,6 +252,14 @@ def _sitemap(scope: Scope) -> Values:
         ],
         "home_url": voice.addresses.page("home", language),
     }
+
+
+def _links(keys: tuple[str, ...], voice: Voice) -> Iterator[tuple[str, str]]:
+    """Pages by their titles; what is checked stands below the page on declaring."""
+    for key in keys:
+        yield voice.t(f"pages.{key}"), voice.addresses.page(key, voice.language)
+        if key == "declare":
+            yield voice.t("checks.title"), voice.addresses.checks(voice.language)
 
 
 def _used_themes(context: SiteContext) -> set[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from registre.markup import trusted
+from registre.markup import filled, trusted
 from registre.site.context import SiteContext
 from registre.site.translations import TemplateError
 
@@ -127,4 +127,11 @@ def _is_plain(text: str) -> bool:
     return not any(sign in text for sign in (": ", " #", "\n"))
 
 
-INSERTS: Mapping[str, Insert] = {"fields": _fields}
+def _checks(context: SiteContext, language: str) -> Markup:
+    """The link to the pages on what is checked, which lie below the page on declaring."""
+    addresses, words = context.addresses, context.translations[language]
+    way = addresses.relative(addresses.page("declare", language), addresses.checks(language))
+    return filled('<a href="{}">{}</a>', way, words("checks.link"))
+
+
+INSERTS: Mapping[str, Insert] = {"fields": _fields, "checks": _checks}

@@ -1,0 +1,114 @@
+"""Answers given beforehand: a file (``--from``), and ``--set``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from registre.cli.asking import values
+from registre.cli.asking.dialogue import truth
+from registre.cli.asking.shape import shape
+from registre.cli.session import UsageError
+from registre.decoding import decode
+from registre.diagnostic import Diagnostic
+from registre.document import Document
+from registre.schema import Schemas, Steps
+from registre.source import Source
+from registre.yaml_strict import parse
+
+# In a draft: the organisations that were created in the same conversation.
+NEW_ORGANISATIONS = "new-organisations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is answered already; ``findings`` say why a file could not be understood.
+
+    ``comments`` are those that the author wrote right above a field.
+    """
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    organisations: Sequence[Mapping[str, Any]] = ()
+    comments: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    document: Document | None = None
+    findings: Sequence[Diagnostic] = ()
+
+
+def read(file: Path) -> Given:
+    """The answers in a file of YAML or JSON. Raises UsageError when it cannot be read."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UsageError("absent", path=file) from error
+    decoded = decode(Source(path=file.name, kind="project", data=data))
+    # Text that comes from elsewhere may be in another form of Unicode: it is put right here.
+    findings = [found for found in decoded.findings if found.code not in ("FILE-013", "FILE-014")]
+    if decoded.text is None or findings:
+        return Given(findings=findings)
+    said = _json(decoded.text) if file.suffix == ".json" else None
+    document = parse(file.name, decoded.text)
+    if said is None and document.findings:
+        return Given(document=document, findings=document.findings)
+    said = document.data if said is None else said
+    if not isinstance(said, dict):
+        raise UsageError("new_no_answers", path=file)
+    answers = values.normal(said)
+    organisations = answers.pop(NEW_ORGANISATIONS, None)
+    return Given(
+        data=answers,
+        organisations=organisations if isinstance(organisations, list) else (),
+        comments=_comments(document),
+        document=document,
+    )
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _comments(document: Document) -> dict[str, list[str]]:
+    """The comments right above each field, an editor's modeline left out."""
+    found: dict[str, list[str]] = {}
+    for key, span in (document.root.keys if document.root else {}).items():
+        above: list[str] = []
+        number = span.line - 2
+        while number >= 0 and document.lines[number].startswith("#"):
+            above.insert(0, document.lines[number].rstrip())
+            number -= 1
+        own = [line for line in above if not line.startswith("# yaml-language-server:")]
+        if own:
+            found[key] = own
+    return found
+
+
+def assigned(schemas: Schemas, kind: str, settings: Sequence[str]) -> dict[str, Any]:
+    """The values of ``--set key=value``; ``title.en=…`` goes into a field. Raises UsageError."""
+    data: dict[str, Any] = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        steps = tuple(key.split("."))
+        if not equals or not schemas.describes(kind, steps):
+            known = ", ".join(schemas.properties(kind, ()))
+            raise UsageError("new_bad_set", setting=setting, known=known)
+        try:
+            values.put(data, steps, _meant(schemas, kind, steps, value))
+        except TypeError as error:
+            raise UsageError("new_bad_set", setting=setting, known=key) from error
+    return data
+
+
+def _meant(schemas: Schemas, kind: str, steps: Steps, value: str) -> Any:
+    """What the value means for this field: a list of codes has commas between them."""
+    found = shape(schemas, kind, steps)
+    if found.form == "list":
+        return [values.text(part) for part in value.split(",") if part.strip()]
+    if found.form == "truth":
+        said = truth(value)
+        return value if said is None else said
+    return values.number(value) if found.form == "number" else values.text(value)

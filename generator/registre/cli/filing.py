@@ -1,0 +1,189 @@
+"""Putting new records into the register: never over another, whole, checked in place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from registre.cli.asking.answers import NEW_ORGANISATIONS
+from registre.cli.asking.desk import Desk
+from registre.cli.asking.plan import plan
+from registre.cli.session import Session, UsageError
+from registre.diagnostic import Report
+from registre.writing import Notes, commented, plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What was answered when the person left."""
+
+    kind: str
+    data: Mapping[str, Any]
+    organisations: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """The files that were written, as the command names them, and what the checker says."""
+
+    paths: tuple[Path, ...]
+    report: Report
+
+
+def file_records(
+    session: Session,
+    desk: Desk,
+    records: Sequence[tuple[str, Mapping[str, Any]]],
+    comments: Mapping[str, Sequence[str]],
+) -> Filed:
+    """Write the records, the last one with the author's comments; none when one is at fault.
+
+    Raises UsageError when a file is in the way, or the folder leads out of the register.
+    """
+    written: list[Path] = []
+    try:
+        for number, (kind, data) in enumerate(records, 1):
+            file = session.registry / desk.path(kind, str(data["id"]))
+            own = comments if number == len(records) else {}
+            _write(
+                file, commented(data, desk.schemas, kind, _notes(session, file, kind, own)), session
+            )
+            written.append(file)
+        _, report = session.load(desk.schemas)
+    except BaseException:
+        _take_back(written)
+        raise
+    names = {file.relative_to(session.registry).as_posix() for file in written}
+    report = replace(report, findings=tuple(f for f in report.findings if f.where.path in names))
+    if report.has_errors:
+        _take_back(written)
+    return Filed(paths=tuple(written), report=report)
+
+
+def _take_back(written: Sequence[Path]) -> None:
+    for file in written:
+        file.unlink(missing_ok=True)
+
+
+def _write(file: Path, text: str, session: Session) -> None:
+    """A new file, or none."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.parent.resolve().is_relative_to(session.registry.resolve()):
+        raise UsageError("outside", path=file, root=session.registry)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except FileExistsError as error:
+        raise UsageError("new_exists", path=file) from error
+    except OSError as error:
+        raise UsageError("new_not_written", path=file, reason=error.strerror) from error
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+
+
+def _notes(session: Session, file: Path, kind: str, comments: Mapping[str, Sequence[str]]) -> Notes:
+    return Notes(
+        language=session.language,
+        opening=session.words["new_comment_opening"],
+        later=session.words["new_comment_later"],
+        example=session.words["new_comment_example"],
+        offered=plan(kind).offered,
+        modeline=_modeline(session.registry, file, kind),
+        own=comments,
+    )
+
+
+def _modeline(registry: Path, file: Path, kind: str) -> str:
+    """The way from the file to its schema, when the schemas lie in the same repository."""
+    name = f"{kind}.schema.json"
+    top = registry.resolve()
+    for folder in top.parents:
+        if (folder / "schemas" / name).is_file():
+            way = os.path.relpath(folder / "schemas" / name, file.parent.resolve())
+            return Path(way).as_posix()
+        if (folder / ".git").exists():
+            break
+    return ""
+
+
+def keep_draft(session: Session, draft: Draft) -> Path:
+    """A new file of answers beside the register, or where the person is when that is outside."""
+    inside = Path.cwd().resolve().is_relative_to(session.registry.resolve())
+    folder = session.registry.resolve().parent if inside else Path()
+    data = dict(draft.data)
+    text = plain(data, session.schemas(), draft.kind)
+    if draft.organisations:
+        more = {NEW_ORGANISATIONS: [dict(record) for record in draft.organisations]}
+        text += plain(more, session.schemas(), draft.kind)
+    opening = session.words["new_draft_comment"]
+    for number in range(1, 1000):
+        suffix = f"-{number}" if number > 1 else ""
+        file = folder / f"{session.words['new_draft']}-{draft.kind}{suffix}.yaml"
+        try:
+            with file.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(f"# {opening}\n{text}")
+        except FileExistsError:
+            continue
+        return file
+    raise UsageError("new_exists", path=file)
+
+
+def shown(file: Path) -> str:
+    """The file as the person would name it from where they are."""
+    here = Path.cwd().resolve()
+    real = file.resolve()
+    return str(real.relative_to(here) if real.is_relative_to(here) else file)
+
+
+def next_steps(session: Session, filed: Filed) -> Iterator[str]:
+    """How to read the files again, check them, and propose them."""
+    words = session.words
+    names = " ".join(_quoted(file) for file in filed.paths)
+    record_id = filed.paths[-1].stem
+    yield words["new_next"]
+    yield f"  {words['new_next_read']}"
+    yield f"  registre check {names}"
+    if address := _forge_address(session, filed.paths[-1]):
+        yield f"  {words['new_next_forge']}"
+        yield f"    {address}"
+        return
+    yield f"  {words['new_next_git']}"
+    yield f"    git switch -c {record_id}"
+    yield f"    git add {names}"
+    yield f'    git commit -m "{words["new_next_commit"].format(id=record_id)}"'
+    yield f"    git push -u origin {record_id}"
+
+
+def _quoted(file: Path) -> str:
+    name = shown(file)
+    return f"'{name}'" if " " in name else name
+
+
+def _forge_address(session: Session, file: Path) -> str:
+    """Where the forge of the register takes a new file by the web; empty when it has none."""
+    from registre.source import Source, read
+    from registre.yaml_strict import parse
+
+    register = next(
+        (s for s in read(session.registry) if isinstance(s, Source) and s.kind == "register"), None
+    )
+    data = parse("register.yaml", register.data.decode("utf-8", "replace")).data if register else {}
+    forge = data.get("forge") if isinstance(data, dict) else None
+    if not isinstance(forge, dict) or not isinstance(forge.get("url"), str):
+        return ""
+    folder, name = _in_repository(session.registry, file)
+    branch, url = quote(str(forge.get("branch", "main"))), forge["url"].rstrip("/")
+    if forge.get("kind") == "gitlab":
+        return f"{url}/-/new/{branch}/{quote(folder)}?file_name={quote(name)}"
+    return f"{url}/new/{branch}/{quote(folder)}?filename={quote(name)}"
+
+
+def _in_repository(registry: Path, file: Path) -> tuple[str, str]:
+    """The folder of the file from the top of its repository, and its name."""
+    top = registry.resolve()
+    home = next((f for f in (top, *top.parents) if (f / ".git").exists()), top.parent)
+    folder = file.parent.resolve().relative_to(home).as_posix()
+    return folder, file.name

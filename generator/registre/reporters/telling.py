@@ -1,0 +1,86 @@
+"""How a report is told: what every output knows besides the findings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from registre.diagnostic import Diagnostic, Location, Report, Severity
+
+# Arguments that say where another thing stands: they move with every line added above.
+_MOVING = frozenset({"line", "first_line", "byte"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """In which language a report is told, for which day, and from where its paths count.
+
+    ``root`` is the register's folder on this computer, ``folder`` the same folder as its
+    repository names it: empty when the register is the repository. ``words`` are those of
+    the command, in that language. ``pages`` is the address of the site's pages on codes, with
+    a slash at its end; empty when nobody knows it. ``whole`` shows people every notice.
+    """
+
+    on: date
+    language: str
+    words: Mapping[str, str]
+    root: Path
+    folder: str = ""
+    pages: str = ""
+    whole: bool = False
+
+    def path(self, where: Location) -> str:
+        """The file as its repository names it."""
+        return "/".join(part for part in (self.folder, where.path) if part) or "."
+
+    def page(self, code: str) -> str:
+        """The address of the page that explains a code; empty when there is none."""
+        return f"{self.pages}{code.lower()}/" if self.pages else ""
+
+    def counted(self, severity: Severity, count: int) -> str:
+        """``2 errors``."""
+        word = severity.value if count == 1 else f"{severity.value}s"
+        return f"{count} {self.words[word]}"
+
+    def summary(self, report: Report) -> str:
+        """What was read and what was found, in a sentence."""
+        read = self.words["checked"].format(files=report.files, records=report.records)
+        counts = {severity: report.count(severity) for severity in Severity}
+        told = ", ".join(self.counted(severity, n) for severity, n in counts.items() if n)
+        return f"{read} {told}." if told else f"{read} {self.words['nothing_found']}"
+
+
+def gravest_first(report: Report) -> tuple[Diagnostic, ...]:
+    """The findings, errors first, then warnings, then notices; each as the report orders them."""
+    order = {severity: place for place, severity in enumerate(Severity)}
+    return tuple(sorted(report.findings, key=lambda finding: order[finding.severity]))
+
+
+def fingerprints(report: Report) -> tuple[str, ...]:
+    """One name a finding, that lines added elsewhere do not change; no two are the same.
+
+    So a finding of yesterday is known again today: it is made of the code, the file, the
+    field and what the message speaks of, and of no line number.
+    """
+    seen: Counter[str] = Counter()
+    names: list[str] = []
+    for finding in report.findings:
+        told = _fingerprint(finding)
+        seen[told] += 1
+        names.append(told if seen[told] == 1 else _digest([told, seen[told]]))
+    return tuple(names)
+
+
+def _fingerprint(finding: Diagnostic) -> str:
+    arguments = {k: str(v) for k, v in finding.arguments.items() if k not in _MOVING}
+    return _digest([finding.code, finding.where.path, finding.where.pointer, arguments])
+
+
+def _digest(parts: object) -> str:
+    text = json.dumps(parts, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""Every string of a declaration, joined, so that one look tells what deserves a second one.
+
+Rules that look for something in any text whatever (a number, an address) scan the joined
+strings. Only what they find is led back to its value, and to its place in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from registre.diagnostic import Location
+from registre.document import Document
+from registre.schema import Steps
+
+# Stands between two strings: nothing that a rule looks for goes on beyond it.
+BETWEEN = "\n\n"
+
+
+def joined(data: Any) -> str:
+    """Every string of the data, in no order that means anything, one after another."""
+    found: list[str] = []
+    waiting = [data] if data else []
+    while waiting:
+        value = waiting.pop()
+        for item in value.values() if type(value) is dict else value:
+            kind = type(item)
+            if kind is str:
+                found.append(item)
+            elif kind is dict or kind is list:
+                waiting.append(item)
+    return BETWEEN.join(found)
+
+
+def strings(data: Any) -> Iterator[tuple[Steps, str]]:
+    """The same strings in the same order, each with the way to it."""
+    waiting: list[tuple[Steps, Any]] = [((), data)] if data else []
+    while waiting:
+        way, value = waiting.pop()
+        for step, item in value.items() if type(value) is dict else enumerate(value):
+            if isinstance(item, str):
+                yield (*way, step), item
+            elif isinstance(item, (dict, list)):
+                waiting.append(((*way, step), item))
+
+
+def steps_at(data: Any, offset: int) -> Steps:
+    """The way to the string that stands at this offset of the joined strings."""
+    end = 0
+    for steps, text in strings(data):
+        end += len(text) + len(BETWEEN)
+        if offset < end:
+            return steps
+    raise IndexError(offset)
+
+
+def pinpoint(document: Document, steps: Steps, words: str) -> Location:
+    """Where the words stand in the file, within the value at ``steps``.
+
+    The place of the whole value when the file does not write them as they are read, as
+    with words that are folded over two lines.
+    """
+    where = document.locate(steps)
+    lines = document.lines[where.line - 1 : where.end_line]
+    for number, line in enumerate(lines, where.line):
+        begin = where.column - 1 if number == where.line else 0
+        end = where.end_column - 1 if number == where.end_line else len(line)
+        column = line.find(words, begin, end)
+        if column >= 0:
+            return replace(
+                where,
+                line=number,
+                column=column + 1,
+                end_line=number,
+                end_column=column + 1 + len(words),
+            )
+    return where
