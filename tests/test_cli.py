@@ -155,12 +155,12 @@ def test_an_unknown_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]) ->
 def test_the_day_comes_from_the_environment_when_it_is_there() -> None:
     told = subprocess.run(
         [sys.executable, "-m", "registre", "check", "--registry", GENUINE, "--format", "json"],
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"},
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1797000000"},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert json.loads(told.stdout)["on"] == "2023-11-14"
+    assert json.loads(told.stdout)["on"] == "2026-12-11"
 
 
 @pytest.mark.parametrize("command", ["", "check", "explain", "build", "shell", "serve"])

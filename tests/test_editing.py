@@ -24,6 +24,8 @@ from tests.proposals import git
 BIN = Path(sys.executable).parent
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 DECLARATIONS = sorted((*GENUINE.rglob("*.yaml"), *FICTIVE.rglob("*.yaml")))
+BYTE_FOR_BYTE = ("tests/cases/", "tests/fixtures/", "site_templates/theme/partials/palette.js")
+TEXTS = {".py", ".md", ".yaml", ".yml", ".toml", ".json", ".html", ".css", ".js", ".mjs"}
 TASKS = ("registre: check this file", "registre: check the whole register")
 
 
@@ -109,6 +111,30 @@ def test_the_editor_reads_every_finding_that_the_check_prints(
 def test_both_tasks_read_findings_alike() -> None:
     first, second = with_comments(".vscode/tasks.json")["tasks"]
     assert first["problemMatcher"] == second["problemMatcher"]
+
+
+def test_the_texts_of_the_repository_are_as_every_editor_is_told() -> None:
+    kept = (ROOT / ".editorconfig").read_text("utf-8")
+    folders = [ROOT / name for name in ("docs", "generator", "registry", "schemas", "tests")]
+    own = [
+        ROOT / name for name in (".github", ".gitlab", ".vscode", "benchmarks", "site_templates")
+    ]
+    texts = [
+        path
+        for folder in (*folders, *own)
+        for path in folder.rglob("*")
+        if path.suffix in TEXTS and not named(path).startswith(BYTE_FOR_BYTE)
+    ]
+    assert all(name.rstrip("/") in kept for name in BYTE_FOR_BYTE)
+    wrong = [named(path) for path in texts if not is_tidy(path.read_bytes())]
+    assert len(texts) > 300
+    assert wrong == []
+
+
+def is_tidy(data: bytes) -> bool:
+    """UTF-8, line feeds alone, one at the end, nothing invisible before them."""
+    text = data.decode("utf-8")
+    return "\r" not in text and text.endswith("\n") and not re.search(r"[ \t]+$", text, re.M)
 
 
 def hook() -> dict[str, Any]:

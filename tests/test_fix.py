@@ -104,7 +104,7 @@ def test_every_mend_has_its_words_in_each_language() -> None:
         assert {f"fix_{name}" for name in (*MENDED, "former_id")} <= words.keys()
 
 
-LEFT_ALONE = {
+LEFT_ALONE: dict[str, str | bytes] = {
     "a comment after a sentence": changed("un AVC\n", "un AVC # à revoir\n"),
     "a field that quotes would swallow": changed("un AVC\n", "un AVC : suite\n  lead: x\n"),
     "a bracket that nobody closed": changed("[cardiology]", "[cardiology").replace("un AVC", "x  "),

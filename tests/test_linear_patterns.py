@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import registre
 from registre import package_data
 from tests.conftest import ROOT
@@ -123,8 +124,8 @@ _TRIALS = """
 import json, re, resource, sys, time
 sys.path.insert(0, {root!r})
 from tests.linear_texts import misleading
-for pattern, flags, everywhere in json.load(sys.stdin):
-    print(pattern, flush=True)
+for number, (pattern, flags, everywhere) in enumerate(json.load(sys.stdin)):
+    print(number, flush=True)
     most = int(time.process_time()) + {allowed}
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
     compiled = re.compile(pattern, flags)
@@ -160,7 +161,7 @@ def ambiguities(pattern: str, flags: int) -> list[str]:
     return [str(redos) for redos in find(parser.parse_sre(pattern, flags)) if redos.starriness > 2]
 
 
-@pytest.mark.parametrize("bad", [r"(a+)+$", r"(\w|\d)*!", r"\s*\s*\s*x"])
+@pytest.mark.parametrize("bad", [r"(a+)+$", r"(a|[ab])*c+c+c+!", r"\s*\s*\s*x"])
 def test_the_detector_sees_what_is_not_linear(bad: str) -> None:
     assert ambiguities(bad, 0)
 
@@ -170,21 +171,21 @@ def test_no_pattern_is_ambiguous() -> None:
     assert {pattern: told for pattern, told in found.items() if told} == {}
 
 
-def stumbling(patterns: Sequence[tuple[str, int, bool]]) -> str:
+def stumbling(patterns: Sequence[tuple[str, int, bool]], allowed: int = ALLOWED) -> str:
     """The first pattern whose trial the system had to stop; empty when none was."""
     done = subprocess.run(
-        [sys.executable, "-c", _TRIALS.format(root=str(ROOT), allowed=ALLOWED)],
+        [sys.executable, "-c", _TRIALS.format(root=str(ROOT), allowed=allowed)],
         input=json.dumps(patterns),
         capture_output=True,
         check=False,
         text=True,
     )
     assert done.returncode in (0, -signal.SIGXCPU), done.stderr
-    return done.stdout.splitlines()[-1] if done.returncode else ""
+    return patterns[int(done.stdout.splitlines()[-1])][0] if done.returncode else ""
 
 
 def test_the_trial_stops_a_pattern_that_is_not_linear() -> None:
-    assert stumbling([("^a*$", 0, False), (r"\s+$", 0, True)]) == r"\s+$"
+    assert stumbling([("^a*$", 0, False), (r"\s+$", 0, True)], allowed=1) == r"\s+$"
 
 
 def test_no_text_of_100_000_characters_holds_a_pattern_up() -> None:

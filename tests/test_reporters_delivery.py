@@ -209,7 +209,7 @@ def test_a_strict_check_fails_on_a_warning(
     from registre.diagnostic import Location, Report, Severity, finding
 
     warning = finding("FILE-011", Location(path="x"), severity=Severity.WARNING)
-    monkeypatch.setattr(Session, "load", lambda *_: (None, Report.of([warning])))
+    monkeypatch.setattr(Session, "check", lambda *_: Report.of([warning]))
     assert run(GENUINE) == 0
     assert run(GENUINE, "--strict") == 1
     capsys.readouterr()

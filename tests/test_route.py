@@ -185,6 +185,17 @@ def test_the_route_and_its_law_are_named_in_the_language_of_the_reader(
         assert "Charte d'Ailleurs (https://ailleurs.example/charte)" in remedy(found, language)
 
 
+@pytest.mark.parametrize("key", ["decision_bodies", "opinion_bodies"])
+def test_a_body_that_does_not_exist_is_told_in_the_law_itself(
+    key: str, elsewhere: Path, schemas: Schemas
+) -> None:
+    terms = f"id: routes\ntitle: Voies\nterms: [{{code: mr-004, label: Voie, {key}: [personne]}}]\n"
+    (elsewhere / "terms" / "routes.yaml").write_text(terms, "utf-8")
+    _, report = load(elsewhere, schemas, DAY)
+    told = [(f.code, f.where.path, f.where.pointer) for f in report.findings]
+    assert ("REF-001", "terms/routes.yaml", f"/terms/0/{key}/0") in told
+
+
 def test_no_route_and_no_body_is_named_in_the_code() -> None:
     shipped = (Path(__file__).parents[1] / "registry" / "terms" / "routes.yaml").read_text("utf-8")
     codes = [line.split()[-1] for line in shipped.splitlines() if line.startswith("  - code:")]

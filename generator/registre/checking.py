@@ -8,6 +8,7 @@ What only all files together can tell comes last.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,7 +34,7 @@ from registre.model import Period, Register, Route
 from registre.model.reading import Reader
 from registre.neighbours import Neighbours
 from registre.outline import Outline
-from registre.rules import Context, result
+from registre.rules import Context, complete, result
 from registre.schema import Reference, Schemas, Steps
 from registre.source import RECORD_KINDS, Entry, Source
 from registre.verdicts import Shelf, Verdict
@@ -189,6 +190,14 @@ class _Check:
             yield from verdict.findings
         outlines = [*(verdict.outline for verdict in verdicts_), *tables]
         yield from self._together(outlines, _misnaming(verdicts_))
+        yield from self._most_missing(verdicts_)
+
+    def _most_missing(self, judged: Sequence[Verdict]) -> Iterator[Diagnostic]:
+        """The fields that most records of a kind leave out."""
+        records = Counter(verdict.outline.kind for verdict in judged if verdict.outline.is_valid)
+        findings = (found for verdict in judged for found in verdict.findings)
+        where = Location(path="register.yaml")
+        yield from complete.most_missing(findings, records, self.schemas, where)
 
     def some(self, wanted: Sequence[Entry]) -> Iterator[Diagnostic]:
         """Both rounds over these files alone, and what they name."""

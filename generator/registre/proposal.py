@@ -104,7 +104,8 @@ def propose(old: Files, new: Files, touched: Set[str], schemas: Schemas) -> Prop
     olds, news = before.records(touched), after.records(touched)
     gone = {key: side for key, side in olds.items() if key not in after.keys}
     came = {key: side for key, side in news.items() if key not in before.keys}
-    renamed = tuple(_renamed(gone, came, news))
+    removals = after.removals()
+    renamed = tuple(_renamed(gone, came, news, removals))
     left = {(change.kind, change.old.id) for change in renamed if change.old}
     taken = {(change.kind, change.id) for change in renamed}
     kept = [_change(olds[key], news[key]) for key in sorted(olds.keys() & news.keys())]
@@ -120,7 +121,7 @@ def propose(old: Files, new: Files, touched: Set[str], schemas: Schemas) -> Prop
         former_records=len(before.keys),
         former_register=before.register,
         register=after.register,
-        removals=after.removals(),
+        removals=removals,
         successors=_successors((*news.values(), *(side for side in bodies if side))),
     )
 
@@ -222,9 +223,15 @@ def _sorted(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 
 def _renamed(
-    gone: Mapping[Key, Side], came: Mapping[Key, Side], news: Mapping[Key, Side]
+    gone: Mapping[Key, Side],
+    came: Mapping[Key, Side],
+    news: Mapping[Key, Side],
+    removals: Mapping[Key, Any],
 ) -> Iterator[Change]:
-    """Records under a new id: the one that says so, else the one that is most alike."""
+    """Records under a new id: the one that says so, else the one that is most alike.
+
+    Of a record that has its tombstone, nothing lives on.
+    """
     successors = _successors(news.values())
     free = dict(came)
     for (kind, id), old in sorted(gone.items()):
@@ -235,7 +242,7 @@ def _renamed(
         new = free.pop(told, None)
         yield _change(old, new) if new else Change(kind=kind, id=told[1], old=old, new=news[told])
     for key, old in sorted(gone.items()):
-        if key in successors:
+        if key in successors or key in removals:
             continue
         alike = [(_likeness(old, side), name) for name, side in free.items() if name[0] == key[0]]
         if alike and max(alike)[0] >= _ALIKE:
@@ -246,8 +253,9 @@ def _likeness(old: Side, new: Side) -> float:
     """The share of their fields that say the same, the id aside."""
     left, right = (_mapping(side.data) for side in (old, new))
     fields = (left.keys() | right.keys()) - {"id", "former_ids"}
-    same = sum(name in left and is_same(left[name], right.get(name)) for name in fields)
-    return same / len(fields) if fields else 0.0
+    same = {name for name in fields if name in left and is_same(left[name], right.get(name))}
+    # Two projects of one lead have much in common, but not what they say of themselves.
+    return len(same) / len(fields) if same & {"title", "name", "summary"} else 0.0
 
 
 def _successors(sides: Iterable[Side]) -> dict[Key, str]:

@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _END = re.compile(
     r"[.!?…]{1,9}[»\"”)\]*_]{0,9}(?=\s)|\n(?=[ \t]{0,9}(?:\n|[-*+][ \t]|[0-9]{1,3}[.)][ \t]))"
 )
-_LINK = re.compile(r"\]\([^()\s]{0,2000}\)|<?https?://[^\s>]{1,2000}>?")
+_LINK = re.compile(r"\[|\]\([^()\s]{0,2000}\)|<?https?://[^\s>]{1,2000}>?")
 
 _ENGLISH_NUCLEUS = re.compile(r"[aeiouy]+")
 _ENGLISH_HIATUS = re.compile(

@@ -223,9 +223,8 @@ def _is_inside(path: bytes) -> bool:
 def _sizes(folder: Path, object_ids: list[str]) -> dict[str, int]:
     """How many bytes each object has. Raises RegisterError for one that is not there."""
     told = _asked(folder, "--batch-check", object_ids).splitlines()
-    for line, object_id in zip(told, object_ids, strict=True):
-        if len(line.split()) != 3:
-            _refuse_missing()
+    if any(len(line.split()) != 3 for line in told):
+        _refuse_missing()
     return {oid: int(line.split()[2]) for line, oid in zip(told, object_ids, strict=True)}
 
 

@@ -29,7 +29,7 @@ _TOP_FILES = {"register.yaml": "register", "removed.yaml": "removed"}
 _FOLDERS = frozenset({*KINDS, "results"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RESULT_FILE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.csv")
-_NEARLY_YAML = re.compile(r"(?i)(?P<stem>.*[^\W_].*?)\.ya?ml(?:\.txt)?")
+_NEARLY_YAML = re.compile(r"(?i)(?P<stem>.*)\.ya?ml(?:\.txt)?")
 _REASONS = {
     errno.EACCES: {"fr": "accès refusé", "en": "access denied"},
     errno.EPERM: {"fr": "accès refusé", "en": "access denied"},
@@ -204,8 +204,8 @@ def _declaration_name(path: str) -> str:
     """The name of a declaration of which the end alone is wrong: ``.yml``, ``.yaml.txt``."""
     folder, _, name = path.rpartition("/")
     found = _NEARLY_YAML.fullmatch(name)
-    meant = f"{slug(found['stem'])}.yaml" if found else ""
-    return meant if meant and kind_of(f"{folder}/{meant}") else ""
+    stem = slug(found["stem"]) if found else ""
+    return f"{stem}.yaml" if stem and kind_of(f"{folder}/{stem}.yaml") else ""
 
 
 def kind_of(path: str) -> str | None:

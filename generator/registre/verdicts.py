@@ -161,7 +161,9 @@ def _revived(value: Any) -> Any:
 def _read(file: Path) -> dict[str, Any]:
     """What a shelf holds: nothing unless we wrote it, and nobody else changed it since."""
     try:
-        with file.open("rb") as stream:
+        # O_NONBLOCK: a pipe that nobody writes to would block for ever.
+        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as stream:
             if not _is_ours(os.fstat(stream.fileno())):
                 return {}
             head, content = stream.readline(200), stream.read(_MOST_BYTES)

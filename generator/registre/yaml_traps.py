@@ -196,7 +196,8 @@ def with_hyphens(lines: Sequence[str], numbers: Sequence[int]) -> list[str]:
     """The lines, with a hyphen and a space where these ones (from 0) begin a list badly."""
     changed = list(lines)
     for number in numbers:
-        changed[number] = _BULLET.sub(r"\g<indent>- ", changed[number], count=1)
+        if found := _BULLET.match(changed[number]):
+            changed[number] = f"{found['indent']}- {changed[number][found.end() :]}"
     return changed
 
 

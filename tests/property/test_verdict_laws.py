@@ -28,11 +28,11 @@ BASE = Path(__file__).parents[1] / "cases" / "base"
 # What a project says that other declarations or the register decide upon, and other ways of it.
 CHANGES: tuple[tuple[str, str, str], ...] = (
     ("organisations/chu-exemple.yaml", "kind: ", "kind: other #"),
-    ("organisations/chu-exemple.yaml", "id: chu-exemple", "id: chu-exemple\nformer_ids: [parcours]"),
+    ("organisations/chu-exemple.yaml", "id: chu-exemple", "id: chu-exemple\nformer_ids: [avc]"),
     ("organisations/chu-exemple.yaml", "country: FR", "country: BE"),
     ("datasets/sejours-exemple.yaml", "  - name: SEJOURS", "  - name: AUTRE"),
     ("datasets/sejours-exemple.yaml", "\ntemporal:", "\ntemporal: {start: 2024}\nx:"),
-    ("datasets/sejours-exemple.yaml", "id: sejours-exemple", "id: sejours-exemple\nformer_ids: [se]"),
+    ("datasets/sejours-exemple.yaml", "id: sejours", "former_ids: [sejours]\nid: sejours"),
     ("projects/parcours-avc.yaml", "lead: chu-exemple", "lead: chu-exempl"),
     ("projects/parcours-avc.yaml", "themes: [cardiology]", "themes: [cardiologie]"),
     ("projects/parcours-avc.yaml", "route: mr-004", "route: permanent-access"),

@@ -14,22 +14,24 @@ from registre.diagnostic import Report, Severity
 def run(session: Session) -> bool:
     """Check, and deliver the report; whether it forbids publication."""
     outputs = delivering.wanted(session)
-    wanted = _names(session.options.paths, session)
-    if session.options.fix or session.options.dry_run:
-        # Known only when asked for: a check without it starts faster.
-        from registre.cli import mending
-
-        mending.run(session, lambda path: not wanted or any(_concerns(n, path) for n in wanted))
-    report = _only(_checked(session, wanted), wanted)
-    if session.options.links:
-        from registre.cli import visiting
-
-        report = visiting.visited(
-            session, report, lambda path: not wanted or any(_concerns(n, path) for n in wanted)
-        )
+    names = _names(session.options.paths, session)
+    _mend(session, names)
+    report = _only(_checked(session, names), names)
+    report = _visited(session, report, names)
     delivering.deliver(report, outputs, session)
     warned = session.options.strict and report.count(Severity.WARNING) > 0
     return report.has_errors or warned
+
+
+# What an option asks for is imported only then: a check without it starts faster.
+
+
+def _mend(session: Session, names: tuple[str, ...]) -> None:
+    """Before the check, what ``--fix`` mends."""
+    if session.options.fix or session.options.dry_run:
+        from registre.cli import mending
+
+        mending.run(session, lambda path: _is_wanted(path, names))
 
 
 def _checked(session: Session, wanted: tuple[str, ...]) -> Report:
@@ -45,6 +47,15 @@ def _checked(session: Session, wanted: tuple[str, ...]) -> Report:
             step("comparing")
             report = comparing.compared(session, schemas, report).report
     return report
+
+
+def _visited(session: Session, report: Report, names: tuple[str, ...]) -> Report:
+    """After it, what ``--links`` finds on the web."""
+    if not session.options.links:
+        return report
+    from registre.cli import visiting
+
+    return visiting.visited(session, report, lambda path: _is_wanted(path, names))
 
 
 def _names(paths: list[Path], session: Session) -> tuple[str, ...]:
@@ -64,14 +75,12 @@ def _names(paths: list[Path], session: Session) -> tuple[str, ...]:
 
 def _only(report: Report, names: tuple[str, ...]) -> Report:
     """The findings of these files and folders; all of them when none is named."""
-    if not names:
-        return report
-    kept = tuple(
-        finding
-        for finding in report.findings
-        if any(_concerns(name, finding.where.path) for name in names)
-    )
+    kept = tuple(f for f in report.findings if _is_wanted(f.where.path, names))
     return replace(report, findings=kept)
+
+
+def _is_wanted(path: str, names: tuple[str, ...]) -> bool:
+    return not names or any(_concerns(name, path) for name in names)
 
 
 def _concerns(name: str, path: str) -> bool:

@@ -250,11 +250,11 @@ def _deadlines(consequences: Consequences, telling: Telling) -> Iterator[str]:
 
 
 def _findings(proposal: Proposal, report: Report, telling: Telling) -> Iterator[Section]:
-    """Errors in the open; warnings, and the notices of the proposal's own files, folded."""
+    """Errors in the open; warnings and notices folded, those of the proposal's own files."""
     for severity in Severity:
         found = [f for f in report.findings if f.severity is severity]
         shown = found
-        if severity is Severity.NOTICE:
+        if severity is not Severity.ERROR:
             shown = [f for f in found if f.where.path in proposal.touched]
         title = telling.field(telling.word(f"{severity.value}s"), str(len(found)))
         lines = [_finding(f, telling) for f in shown]

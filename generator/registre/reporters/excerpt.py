@@ -14,7 +14,7 @@ from registre.text import is_forbidden
 WINDOW = 100
 _TAB = "    "
 _CUT = "…"
-_LINE_ENDS = re.compile(r"\s*[\n\r]\s*")
+_LINE_END = re.compile(r"[\n\r]")
 
 
 class Excerpt(NamedTuple):
@@ -47,7 +47,8 @@ def underlined(line: str, where: Location) -> Excerpt:
 
 def visible(text: str) -> str:
     """The text on one line, with a mark in the place of what a terminal would obey or hide."""
-    return shown_line(_LINE_ENDS.sub(" ", text)).strip()
+    lines = (line.strip() for line in _LINE_END.split(text))
+    return shown_line(" ".join(filter(None, lines))).strip()
 
 
 def shown_line(text: str) -> str:

@@ -103,7 +103,7 @@ class Readable:
             f"{self.value(kind, (*steps, key), part)}"
             for key, part in data.items()
         )
-        return " ; ".join(parts)
+        return self.words["report_semicolon"].join(parts)
 
     def _scalar(self, data: Any, known: tuple[Schema, ...]) -> str:
         for schema in known:

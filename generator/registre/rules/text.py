@@ -22,7 +22,7 @@ from registre.text import shortened
 # have a column called "Test".
 _LONGEST_PLACEHOLDER = 40
 _TITLES = frozenset({"title", "name", "summary", "purpose", "statement", "description"})
-_TRIM = " \n\t\u00a0.,;:!?…()[]{}<>«»“”\"'*_/-"
+_TRIM = " \n\t\u00a0.,;:!?…()[]<>«»“”\"'*_/-"
 _NOTHING = " \n\t\u00a0.…?_–—-"
 # What nobody writes but for want of a text; in capitals, or within brackets.
 _FILLER = re.compile(
