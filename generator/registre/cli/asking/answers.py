@@ -16,7 +16,7 @@ from registre.decoding import decode
 from registre.diagnostic import Diagnostic
 from registre.document import Document
 from registre.schema import Schemas, Steps
-from registre.source import Source
+from registre.source import Source, is_id
 from registre.yaml_strict import parse
 
 # In a draft: the organisations that were created in the same conversation.
@@ -56,12 +56,21 @@ def read(file: Path) -> Given:
     if not isinstance(said, dict):
         raise UsageError("new_no_answers", path=file)
     answers = values.normal(said)
-    organisations = answers.pop(NEW_ORGANISATIONS, None)
+    organisations = answers.pop(NEW_ORGANISATIONS, None) or []
+    if not _are_records(organisations):
+        raise UsageError("new_no_answers", path=file)
     return Given(
         data=answers,
-        organisations=organisations if isinstance(organisations, list) else (),
+        organisations=organisations,
         comments=_comments(document),
         document=document,
+    )
+
+
+def _are_records(organisations: object) -> bool:
+    """Whether each has an id that can be a file's name: nothing else is ever written."""
+    return isinstance(organisations, list) and all(
+        isinstance(record, dict) and is_id(str(record.get("id"))) for record in organisations
     )
 
 

@@ -20,7 +20,7 @@ from registre.diagnostic import Diagnostic, Location, Severity, finding
 from registre.document import to_pointer
 from registre.schema import Schemas, Steps
 from registre.source import KINDS, Source
-from registre.text import slug
+from registre.text import shortened, slug
 from registre.writing import plain
 from registre.yaml_strict import parse
 
@@ -28,6 +28,7 @@ FOLDERS = {kind: folder for folder, kind in KINDS.items()}
 MAX_ID, MIN_ID = 64, 3
 # A proposed id stays short enough to be read aloud.
 GOOD_ID = 40
+LONGEST_NAME = 120
 # What a record is called until it has an id.
 TRIAL = "essai"
 _CLASHES = ("ID-001", "ID-002")
@@ -152,8 +153,8 @@ class Desk:
         """A text in every language, the person's own first."""
         if isinstance(said, dict):
             own = [said[self._language]] if self._language in said else []
-            return [str(text) for text in (*own, *said.values())]
-        return [said] if isinstance(said, str) else []
+            return [shortened(text, LONGEST_NAME) for text in (*own, *said.values())]
+        return [shortened(said, LONGEST_NAME)] if isinstance(said, str) else []
 
     def faults(self, kind: str, data: Mapping[str, Any], steps: Steps) -> list[Diagnostic]:
         """What the checker finds at ``steps`` and below, in a record that is not yet whole.
