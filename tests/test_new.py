@@ -454,6 +454,16 @@ def test_minimal_invents_nothing(registry: Path, capsys: pytest.CaptureFixture[s
     assert sorted(registry.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    "text", ["- a list\n", "title: x\nnew-organisations:\n  - id: ../../elsewhere\n"]
+)
+def test_a_file_that_holds_no_answers_is_wrong_usage(registry: Path, text: str) -> None:
+    answers = registry.parent / "answers.yaml"
+    answers.write_text(text, "utf-8")
+    assert run("new", "project", "--from", answers, "--registry", registry) == 2
+    assert run("new", "project", "--from", registry / "absent", "--registry", registry) == 2
+
+
 @pytest.mark.parametrize("setting", ["titel=x", "title", "id.x=1"])
 def test_a_setting_that_is_none_is_wrong_usage(registry: Path, setting: str) -> None:
     assert run("new", "project", "--minimal", "--set", setting, "--registry", registry) == 2

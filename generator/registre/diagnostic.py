@@ -94,16 +94,25 @@ def finding(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All findings of one run, ordered by path, line, column and code."""
+    """All findings of one run, ordered by path, line, column and code.
+
+    ``touched`` are the files that the proposal under examination touches; None when the
+    register is looked at as a whole.
+    """
 
     findings: tuple[Diagnostic, ...]
     files: int = 0
     records: int = 0
+    touched: frozenset[str] | None = None
 
     @classmethod
     def of(cls, findings: Iterable[Diagnostic], *, files: int = 0, records: int = 0) -> Report:
         ordered = sorted(findings, key=Diagnostic.sort_key)
         return cls(findings=tuple(ordered), files=files, records=records)
+
+    def concerns(self, finding: Diagnostic) -> bool:
+        """Whether a finding is about what is under examination."""
+        return self.touched is None or finding.where.path in self.touched
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

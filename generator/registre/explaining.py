@@ -7,14 +7,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-import jsonschema
-from jsonschema import validators
-from jsonschema.validators import Draft202012Validator
-
 from registre.diagnostic import Diagnostic, finding
 from registre.document import Document, Node
-from registre.explanation import Explanation, canonical
-from registre.formats import FORMATS
+from registre.explanation import Explanation
 from registre.schema import Schemas, Steps
 from registre.text import shortened
 from registre.yaml_traps import STUCK_KEY, stuck
@@ -25,33 +20,6 @@ MAX_TOLD = 200
 _ORDER = ("type", "format", "enum", "const", "pattern", "minLength", "maxLength")
 
 
-def format_checker() -> jsonschema.FormatChecker:
-    """Our own formats, for the explaining validator."""
-    checker = jsonschema.FormatChecker(formats=())
-    for name, accepts in FORMATS.items():
-
-        def check(value: object, accepts: Any = accepts) -> bool:
-            return not isinstance(value, str) or accepts(value)
-
-        checker.checks(name)(check)
-    return checker
-
-
-def _unique_items(
-    validator: Any, unique: bool, instance: object, _: object
-) -> Iterator[jsonschema.ValidationError]:
-    """As jsonschema does, but in one pass however long the list."""
-    if unique and isinstance(instance, list):
-        seen = {canonical(item) for item in instance}
-        if len(seen) < len(instance):
-            yield jsonschema.ValidationError("the same item stands twice")
-
-
-_Validator: Any = validators.extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, {"uniqueItems": _unique_items}
-)
-
-
 def explain(schemas: Schemas, kind: str, document: Document) -> Iterator[Diagnostic]:
     """The faults of a document that the schema refuses, and fields that YAML took for text."""
     looked_at = () if document.is_sound else _swallowed(schemas, kind, document)
@@ -59,9 +27,10 @@ def explain(schemas: Schemas, kind: str, document: Document) -> Iterator[Diagnos
     yield from swallowed.values()
     if schemas.accepts(kind, document.data):
         return
-    validator = _Validator(
-        schemas.schema(kind), registry=schemas.registry, format_checker=format_checker()
-    )
+    # Late, for most runs have nothing to explain: it takes longer to import than to use.
+    from registre.explaining_validator import validator_for
+
+    validator = validator_for(schemas, kind)
     # A file of nothing but faults is told in part: its author will run the check again.
     errors = _told_once(islice(validator.iter_errors(document.data), MAX_TOLD))
     cut = {tuple(error.absolute_path) for error in errors if _is_cut(error, document)}

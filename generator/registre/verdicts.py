@@ -103,7 +103,7 @@ def _hashable(value: Any) -> Any:
 def _diagnostic(path: str, stored: Any) -> Diagnostic:
     code, severity, elsewhere, pointer, line, column, end_line, end_column, arguments = stored
     where = Location(
-        path=elsewhere or path,
+        path=path if elsewhere is None else elsewhere,
         pointer=pointer,
         line=line,
         column=column,
@@ -132,7 +132,7 @@ def _stored(verdict: Verdict) -> Any:
 
 def _told(path: str, found: Diagnostic) -> list[Any]:
     where = found.where
-    elsewhere = "" if where.path == path else where.path
+    elsewhere = None if where.path == path else where.path
     place = where.pointer, where.line, where.column, where.end_line, where.end_column
     arguments = {name: _flat(value) for name, value in found.arguments.items()}
     return [found.code, found.severity.value, elsewhere, *place, arguments]

@@ -14,7 +14,8 @@ from jsonschema.validators import Draft202012Validator
 
 from registre import loading, package_data
 from registre import source as sources
-from registre.explaining import explain, format_checker
+from registre.explaining import explain
+from registre.explaining_validator import format_checker
 from registre.schema import Schemas
 from registre.source import Source
 from registre.yaml_strict import parse

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registre import proposing
 from registre.cli.session import Session
@@ -33,4 +33,5 @@ def compared(session: Session, schemas: Schemas, report: Report) -> Compared:
     context = change.Context(on=session.on, schemas=schemas, allow_shrink=options.allow_shrink)
     findings = (*report.findings, *change.check(proposal, context))
     told = Report.of(findings, files=report.files, records=report.records)
+    told = replace(told, touched=proposal.touched)
     return Compared(proposal=proposal, revision=revision, report=told)

@@ -79,6 +79,7 @@ def without_trailing_spaces(reading: Reading) -> Iterator[str]:
 
 
 def with_final_newline(reading: Reading) -> Iterator[str]:
+    """The text with the line break that ends its last line."""
     if reading.text and not reading.text.endswith("\n"):
         yield f"{reading.text}\n"
 

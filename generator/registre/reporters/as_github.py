@@ -9,10 +9,11 @@ log keeps them all.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from registre.diagnostic import Diagnostic, Report, Severity, message, remedy
 from registre.reporters.excerpt import visible
-from registre.reporters.telling import Telling, gravest_first
+from registre.reporters.telling import Telling, gravest_first, is_aside
 
 SHOWN = 10
 # A summary may weigh 1 MiB; nobody reads as many rows.
@@ -26,8 +27,13 @@ _BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 def render(report: Report, telling: Telling) -> str:
     """Workflow commands, one a line, the gravest first; then what they do not show."""
-    commands = [_command(finding, telling) for finding in gravest_first(report)]
+    commands = [_command(finding, telling) for finding in _annotated(report)]
     return "".join(f"{line}\n" for line in (*commands, *_closing(report, telling)))
+
+
+def _annotated(report: Report) -> tuple[Diagnostic, ...]:
+    """All but the notices about what a proposal does not touch: its page is not theirs."""
+    return tuple(f for f in gravest_first(report) if not is_aside(report, f))
 
 
 def _command(finding: Diagnostic, telling: Telling) -> str:
@@ -57,7 +63,8 @@ def _closing(report: Report, telling: Telling) -> tuple[str, ...]:
 
 def _not_shown(report: Report, telling: Telling) -> str:
     """How many findings of each severity have no annotation; empty when all have one."""
-    beyond = {severity: report.count(severity) - SHOWN for severity in Severity}
+    annotated = Counter(finding.severity for finding in _annotated(report))
+    beyond = {s: report.count(s) - min(annotated[s], SHOWN) for s in Severity}
     counts = ", ".join(telling.counted(severity, n) for severity, n in beyond.items() if n > 0)
     words = telling.words["github_not_shown"]
     return words.format(limit=SHOWN, counts=counts) if counts else ""
@@ -66,7 +73,7 @@ def _not_shown(report: Report, telling: Telling) -> str:
 def summary(report: Report, telling: Telling) -> str:
     """The job's summary, in Markdown; text of declarations is only ever text in it."""
     words = telling.words
-    shown = gravest_first(report)[:ROWS]
+    shown = _annotated(report)[:ROWS]
     parts = [f"## {words['github_title']}", telling.summary(report)]
     if shown:
         names = [words[f"column_{name}"] for name in ("severity", "place", "code", "message")]

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from registre.diagnostic import Diagnostic, Report, Severity, cause, message, remedy
 from registre.reporters.excerpt import excerpt, visible
-from registre.reporters.telling import Telling
+from registre.reporters.telling import Telling, is_aside
 from registre.source import lines_of
 
 STYLES = {
@@ -47,7 +47,8 @@ def lines(report: Report, telling: Telling) -> Iterator[Text]:
     with their number.
     """
     folded = _folded(report, telling)
-    shown = [finding for finding in report.findings if not (folded and _is_notice(finding))]
+    counted = {id(finding) for finding in folded}
+    shown = [finding for finding in report.findings if id(finding) not in counted]
     yield from _by_file(shown, telling)
     yield from _notices(folded, telling)
     yield _summary(report, telling)
@@ -56,14 +57,13 @@ def lines(report: Report, telling: Telling) -> Iterator[Text]:
         yield Text(telling.words["explain_how"].format(code=code), style="dim")
 
 
-def _is_notice(finding: Diagnostic) -> bool:
-    return finding.severity is Severity.NOTICE
-
-
 def _folded(report: Report, telling: Telling) -> list[Diagnostic]:
-    """The notices that are only counted: none when they are few, or asked for."""
-    notices = [finding for finding in report.findings if _is_notice(finding)]
-    return [] if telling.whole or len(notices) <= FEW else notices
+    """The notices that are only counted: those aside, or all when they are too many."""
+    if telling.whole:
+        return []
+    notices = [f for f in report.findings if f.severity is Severity.NOTICE]
+    aside = [f for f in notices if is_aside(report, f)]
+    return notices if len(notices) - len(aside) > FEW else aside
 
 
 def _by_file(findings: Iterable[Diagnostic], telling: Telling) -> Iterator[Text]:

@@ -56,9 +56,21 @@ class Telling:
 
 
 def gravest_first(report: Report) -> tuple[Diagnostic, ...]:
-    """The findings, errors first, then warnings, then notices; each as the report orders them."""
+    """The findings, errors first, then warnings, then notices; each as the report orders them.
+
+    Within a severity, those that the proposal under examination can do something about.
+    """
     order = {severity: place for place, severity in enumerate(Severity)}
-    return tuple(sorted(report.findings, key=lambda finding: order[finding.severity]))
+
+    def rank(finding: Diagnostic) -> tuple[int, bool]:
+        return order[finding.severity], not report.concerns(finding)
+
+    return tuple(sorted(report.findings, key=rank))
+
+
+def is_aside(report: Report, finding: Diagnostic) -> bool:
+    """Whether a finding is a notice about what the proposal under examination leaves as it is."""
+    return finding.severity is Severity.NOTICE and not report.concerns(finding)
 
 
 def fingerprints(report: Report) -> tuple[str, ...]:

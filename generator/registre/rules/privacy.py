@@ -23,10 +23,8 @@ Span = tuple[int, int]
 
 # The digits of the shortest number that somebody could be known by: +376 312 345.
 SHORTEST = 9
-# Ten signs or more of a number; a whole date is the shortest thing that is none.
-_NUMBER = re.compile(
-    rf"[+0-9](?![0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}(?![0-9]))[0-9AB()/{_SPACES}]{{9,}}"
-)
+# Ten signs or more of a number.
+_NUMBER = re.compile(rf"[+0-9][0-9AB()/{_SPACES}]{{9,}}")
 # Sex, year, month (some are invented for people whose month is not known), department,
 # commune, order, key.
 _NIR = re.compile(
@@ -36,12 +34,12 @@ _NIR = re.compile(
 _IBAN = re.compile(
     rf"(?<![\w/.-])[A-Z]{{2}}[0-9]{{2}}(?:[{_SPACES}]?[0-9A-Z]){{11,30}}(?![0-9A-Za-z])"
 )
+_DATE = len("2026-11-23")
 _SHORTEST_IBAN = 14
 # How far an account number goes before and after its long row of digits: GB29 NWBK 6016...
 _BEFORE_DIGITS, _AFTER_DIGITS = 20, 24
 # What joins a number to the word before it, as in an address or a decimal.
 _JOINED = ("/", "_", ".", "=", "#", "%", ",")
-_COMMENT = re.compile(r"(?:^|[ \t])#")
 # What may come before a number that would not tell by itself that it is dialled.
 _DIALLED = re.compile(r"(?:[Tt][ée]l(?:[ée]phone)?|[Pp]hone|[Mm]obile|[Ff]ax)\b[ .:\u00a0\u202f]*$")
 _PROFESSIONAL = re.compile(r"(?:RPPS|rpps)\b[^0-9\n]{0,20}([0-9]{11})(?![0-9])")
@@ -251,10 +249,13 @@ def sights(text: str, country: str) -> Iterator[Sight]:
 
 def _numbers(text: str) -> list[Span]:
     """Where the long numbers stand, with what is written between their digits."""
+    spans = [found.span() for found in _NUMBER.finditer(text)]
+    # A whole date, by far the most frequent, is told by its length and its hyphen.
     return [
-        found.span()
-        for found in _NUMBER.finditer(text)
-        if sum(map(str.isdigit, found.group())) >= SHORTEST
+        (start, end)
+        for start, end in spans
+        if not (end - start == _DATE and text[start + 4] == "-")
+        and sum(map(str.isdigit, text[start:end])) >= SHORTEST
     ]
 
 
@@ -272,21 +273,31 @@ def check(subject: Subject, context: Context) -> Iterator[Diagnostic]:
 
 def _in_comments(document: Document, country: str) -> Iterator[Diagnostic]:
     """What comments tell: the site offers every declaration as a file, comments included."""
-    if "#" not in document.text:
-        return
-    lines = [row for row in enumerate(document.text.split("\n"), 1) if "#" in row[1]]
-    comments = {
-        number: line[found.end() :] for number, line in lines if (found := _COMMENT.search(line))
-    }
-    for sight in sights(BETWEEN.join(comments.values()), country):
-        number = next(number for number, comment in comments.items() if sight.words in comment)
-        column = document.lines[number - 1].rindex(sight.words) + 1
-        end = column + len(sight.words)
-        where = Location(
-            path=document.path, line=number, column=column, end_line=number, end_column=end
-        )
+    comments = dict(_comments(document.text))
+    for sight in sights(BETWEEN.join(comments.values()), country) if comments else ():
+        start = next(start for start, comment in comments.items() if sight.words in comment)
+        where = _place(document, document.text.index(sight.words, start), len(sight.words))
         if not _is_in_a_value(document, where):
             yield finding(sight.code, where, seen=sight.seen)
+
+
+def _comments(text: str) -> Iterator[tuple[int, str]]:
+    """What follows a hash sign at the beginning of a word, and where it begins."""
+    at = text.find("#")
+    while at >= 0:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        begins = at == 0 or text[at - 1] in " \t\n"
+        if begins:
+            yield at + 1, text[at + 1 : end]
+        at = text.find("#", end if begins else at + 1)
+
+
+def _place(document: Document, offset: int, length: int) -> Location:
+    line = document.text.count("\n", 0, offset) + 1
+    column = offset - document.text.rfind("\n", 0, offset)
+    end = column + length
+    return Location(path=document.path, line=line, column=column, end_line=line, end_column=end)
 
 
 def _is_in_a_value(document: Document, where: Location) -> bool:

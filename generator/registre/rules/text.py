@@ -40,7 +40,7 @@ _CAPITALS = re.compile(
     r"(?<![\w’'-])[A-ZÀ-ÖØ-Þ]{2,40}(?:[ \u00a0’'-]{1,2}[A-ZÀ-ÖØ-Þ]{2,40}){2,60}(?![\w’'-])"
 )
 _ROW_OF_CAPITALS = re.compile(
-    r"[A-ZÀ-ÖØ-Þ]{2}[ \u00a0’'-]{1,2}[A-ZÀ-ÖØ-Þ]{2,40}[ \u00a0’'-]{1,2}[A-ZÀ-ÖØ-Þ]{2}"
+    r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ]{1,40}[ \u00a0’'-]{1,2}[A-ZÀ-ÖØ-Þ]{2,40}[ \u00a0’'-]{1,2}[A-ZÀ-ÖØ-Þ]{2}"
 )
 _ACRONYM = 4
 # Words by which a text is told from a name, and a name from a code.

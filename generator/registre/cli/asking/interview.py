@@ -12,6 +12,7 @@ from registre.cli.asking.choices import Choice, matching, meant
 from registre.cli.asking.desk import Desk, short_id
 from registre.cli.asking.dialogue import Dialogue, Prompt, RefusedError, truth
 from registre.cli.asking.plan import Within, plan
+from registre.cli.asking.prompts import Prompts
 from registre.cli.asking.shape import Shape, shape
 from registre.diagnostic import Diagnostic, Severity, message, remedy
 from registre.document import to_pointer
@@ -56,6 +57,7 @@ class Interview:
         self.kind = kind
         self.data: dict[str, Any] = deepcopy(dict(given))
         self._plan = plan(kind)
+        self._prompts = Prompts(room.desk, kind, room.words, room.language)
         self._languages = tuple(languages)
         # What a person left out of a file of answers is not asked again, unless it is needed.
         self._is_resumed = is_resumed
@@ -113,7 +115,7 @@ class Interview:
         """Propose what may be added, as often as the person likes."""
         words, dialogue = self.room.words, self.room.dialogue
         while groups := [g for g in self._plan.groups if any(key not in self.data for key in g)]:
-            titles = [", ".join(self._title((key,)) for key in group) for group in groups]
+            titles = [", ".join(self._prompts.title((key,)) for key in group) for group in groups]
             listed = [f"  {number}. {title}" for number, title in enumerate(titles, 1)]
             dialogue.say()
             for line in (words["new_menu"], *listed):
@@ -146,8 +148,8 @@ class Interview:
 
     def _leaf(self, steps: Steps, found: Shape, *, is_required: bool) -> bool:
         """A field of one answer; a list of codes is one answer too."""
-        choices = self._choices(found.item or found)
-        prompt = self._prompt(
+        choices = self._prompts.choices(found.item or found)
+        prompt = self._prompts.prompt(
             steps,
             is_required=is_required,
             choices=choices,
@@ -234,7 +236,7 @@ class Interview:
         said: dict[str, str] = {}
         for number, code in enumerate(self._languages):
             needed = is_required and number == 0
-            prompt = self._prompt(
+            prompt = self._prompts.prompt(
                 steps,
                 is_required=needed,
                 language=code if len(self._languages) > 1 else "",
@@ -303,7 +305,7 @@ class Interview:
     def _offer(self, steps: Steps, within: Within) -> None:
         present = values.get(self.data, steps)
         offered = [key for key in within.offer if key not in present]
-        titles = ", ".join(self._title((*steps, key)) for key in offered)
+        titles = ", ".join(self._prompts.title((*steps, key)) for key in offered)
         if offered and self.room.dialogue.agree(
             self.room.words["new_offer"].format(titles=titles), default=False
         ):
@@ -314,7 +316,7 @@ class Interview:
         """One thing after the other; a list that must be there may be empty."""
         words, dialogue = self.room.words, self.room.dialogue
         values.put(self.data, steps, [])
-        title = self._title(steps)
+        title = self._prompts.title(steps)
         question = words["new_item"].format(title=title)
         self._explain(steps)
         wanted = not is_required or dialogue.agree(question, default=True)
@@ -330,67 +332,16 @@ class Interview:
         return True
 
     def _explain(self, steps: Steps) -> None:
-        said = self._words(steps)
+        said = self._prompts.words(steps)
         self.room.dialogue.say()
         self.room.dialogue.say(said.get("title", str(steps[-1])), "bold")
         self.room.dialogue.say(f"  {said.get('instructions', '')}", "dim")
 
     def _numbered(self, steps: Steps, number: int) -> None:
         self.room.dialogue.say()
-        self.room.dialogue.say(f"{self._title(steps)} – {number + 1}", "bold")
+        self.room.dialogue.say(f"{self._prompts.title(steps)} – {number + 1}", "bold")
 
     # --- What the schema and the checker say ---
-
-    def _words(self, steps: Steps) -> Mapping[str, Any]:
-        entries = self.room.desk.schemas.words(self.kind, steps)
-        return entries.get(self.room.language) or next(iter(entries.values()), {})
-
-    def _title(self, steps: Steps) -> str:
-        return str(self._words(steps).get("title", steps[-1]))
-
-    def _prompt(
-        self,
-        steps: Steps,
-        *,
-        is_required: bool,
-        language: str = "",
-        choices: Sequence[Choice] = (),
-        several: bool = False,
-        default: str = "",
-        blank_lines: int = 0,
-    ) -> Prompt:
-        said, words = self._words(steps), self.room.words
-        title = str(said.get("title", steps[-1]))
-        if language:
-            title = f"{title} ({language})"
-        if not is_required:
-            title = f"{title} {words['new_optional']}"
-        about = str(said.get("help", ""))
-        example = _shown(said.get("example", ""))
-        helped = [str(said[part]) for part in ("help", "instructions") if part in said]
-        if example:
-            helped.append(words["new_example"].format(example=example))
-        if choices:
-            helped += [f"  {c.value} – {c.shown}" if c.shown else f"  {c.value}" for c in choices]
-        return Prompt(
-            title=title,
-            about=f"{about} {words['new_several']}" if several else about,
-            help=helped,
-            default=default,
-            choices=choices,
-            blank_lines=blank_lines,
-            several=several,
-        )
-
-    def _choices(self, found: Shape) -> tuple[Choice, ...]:
-        if found.form == "choice":
-            return tuple(
-                Choice(value=code, names=_labels(label, self.room.language))
-                for code, label in (found.labels or {}).items()
-            )
-        if found.form == "reference":
-            return self.room.desk.choices(found.target)
-        return ()
 
     def _default(self, steps: Steps) -> str:
         """An id is proposed: the record's own, or that of a result."""
@@ -444,21 +395,3 @@ class Interview:
             f"\n    → {remedy(found, language)}"
             for found in faults[:5]
         ]
-
-
-def _labels(label: Any, language: str) -> tuple[str, ...]:
-    """The labels of a code, the person's own language first."""
-    texts = dict(label.texts) if label else {}
-    own = [texts.pop(language)] if language in texts else []
-    return (*own, *texts.values())
-
-
-def _shown(example: object) -> str:
-    """An example on one line."""
-    if isinstance(example, dict):
-        return ", ".join(f"{key}: {_shown(value)}" for key, value in example.items())
-    if isinstance(example, list):
-        return " ; ".join(_shown(item) for item in example)
-    if isinstance(example, bool):
-        return "true" if example else "false"
-    return str(example)
