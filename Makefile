@@ -38,7 +38,7 @@ lint: $(TESTED)
 	$(BIN)/lint-imports
 
 bench: $(TESTED) ## measure the speed claims, and write benchmarks/RESULTS.md
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --write
 
 fuzz: $(TESTED) ## look for inputs that break or slow the check: make fuzz SECONDS=600
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from benchmarks import invent
+from benchmarks import check, invent
 from registre import assembly, building, dressing, package_data, publish
 from registre.catalogue import Catalogue, load
 from registre.exports import Artifact
@@ -28,13 +28,21 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--projects", type=int, default=2000)
+    options.add_argument("what", nargs="?", choices=("all", "build", "check"), default="all")
+    options.add_argument("--projects", type=int, help="default: 10000 to check, 2000 to build")
     options.add_argument("--repeat", type=int, default=5)
+    options.add_argument("--scaling", action="store_true", help="also 1,000 to 100,000 projects")
     options.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        table = measure(Path(folder), given.projects, given.repeat)
-    text = _text(table, given.projects, given.repeat)
+    told: list[str] = []
+    if given.what in ("all", "check"):
+        told.append(check.measured(given.projects or 10_000, given.repeat, scaling=given.scaling))
+    if given.what in ("all", "build"):
+        projects = given.projects or 2000
+        with tempfile.TemporaryDirectory() as folder:
+            table = measure(Path(folder), projects, given.repeat)
+        told.append(_text(table, projects, given.repeat))
+    text = "\n".join(told)
     print(text)
     if given.write:
         RESULTS.write_text(text, "utf-8")
@@ -126,7 +134,7 @@ def _peak() -> float:
 def _text(table: dict[str, str], projects: int, repeat: int) -> str:
     rows = "\n".join(f"| {stage} | {figure} |" for stage, figure in table.items())
     return (
-        f"# Measured with `python -m benchmarks --projects {projects} --repeat {repeat}`\n\n"
+        f"# Building: `python -m benchmarks build --projects {projects} --repeat {repeat}`\n\n"
         "Two cores, shared and noisy: medians, and ratios of what ran turn by turn.\n\n"
         f"| {projects} invented projects, two languages | |\n|---|---|\n{rows}\n"
     )

@@ -48,12 +48,23 @@ class Fault:
     pointer: str | None = None
     apart: str = ""
     answer: tuple[Any, ...] = ()
+    place: tuple[int, int] | None = None
     edit: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
         """The file in which it is told: the one with the mistake, unless said otherwise."""
         return self.told or self.file
+
+    @property
+    def is_unreadable(self) -> bool:
+        return bool(self.edit.get("unreadable"))
+
+    @property
+    def passage(self) -> str:
+        """The text between the marks."""
+        marked = self._marked()
+        return _MARKS.split(marked)[1] if marked else ""
 
     def lay(self, root: Path) -> None:
         """Make the mistake in the register at ``root``."""
@@ -62,11 +73,12 @@ class Fault:
             file.parent.mkdir(parents=True, exist_ok=True)
             _alter(file, self.edit, root)
 
-    def place(self, root: Path) -> Place:
+    def where(self, root: Path) -> Place:
         """Where it stands in the register once all mistakes are made."""
-        marked = next((text for text in self._texts() if _OPEN in text), None)
-        if marked is None:
-            return Place()
+        marked = self._marked()
+        if not marked:
+            line, column = self.place or (1, 1)
+            return Place(line=line, column=column)
         with (root / self.path).open(encoding=_encoding(self.edit), newline="") as stream:
             text = stream.read()
         plain = _MARKS.sub("", marked)
@@ -75,10 +87,9 @@ class Fault:
         end = start + marked.index(_CLOSE) - marked.index(_OPEN) - len(_OPEN)
         return Place(**_spot(text, start), **_spot(text, end, "end_"))
 
-    def _texts(self) -> Iterator[str]:
-        yield self.at
-        for key in ("with", "append", "new"):
-            yield self.edit.get(key, "")
+    def _marked(self) -> str:
+        texts = (self.at, *(str(self.edit.get(key, "")) for key in ("with", "append", "new")))
+        return next((text for text in texts if _OPEN in text), "")
 
 
 def _spot(text: str, offset: int, prefix: str = "") -> dict[str, int]:
@@ -112,6 +123,8 @@ def _alter(file: Path, edit: Mapping[str, Any], root: Path) -> None:
 def _write(file: Path, edit: Mapping[str, Any], root: Path) -> None:
     if "copy" in edit:
         text = _ID.sub(f"id: {slug(file.stem)}", sound_text(edit["copy"]), count=1)
+    elif "whole" in edit:
+        text = (BROKEN / edit["whole"]).read_text("utf-8")
     else:
         text = edit["new"] if "new" in edit else file.read_text("utf-8")
     for old, new in ((edit.get("replace"), edit.get("with")), *edit.get("also", ())):
@@ -129,7 +142,7 @@ def sound_text(path: str) -> str:
     return (FICTIVE / path).read_text("utf-8")
 
 
-_ABOUT = frozenset({"code", "mistake", "file", "told", "at", "pointer", "apart", "answer"})
+_ABOUT = frozenset({"code", "mistake", "file", "told", "at", "pointer", "apart", "answer", "place"})
 
 
 def faults(folder: str) -> tuple[Fault, ...]:
@@ -142,7 +155,7 @@ def _faults(folder: Path) -> Iterator[Fault]:
         described = tomllib.loads(sheet.read_text("utf-8"))
         for table in described["fault"]:
             about = {key: value for key, value in table.items() if key in _ABOUT}
-            about["answer"] = tuple(table.get("answer", ()))
+            about |= {key: tuple(about[key]) for key in ("answer", "place") if key in about}
             edit = {key: value for key, value in table.items() if key not in _ABOUT}
             yield Fault(**about, edit=edit)
 

@@ -104,6 +104,15 @@ def test_hosts_are_asked_once_for_each_page_with_a_pause_between_two(tmp_path: P
     assert web.waited == [links_online.PAUSE] * 2
 
 
+def test_without_a_network_no_link_is_called_dead_and_nothing_is_remembered(tmp_path: Path) -> None:
+    document = parse("a.yaml", f"links: [{{url: '{PAGE}'}}]")
+    file = tmp_path / "links.json"
+    web = _Web({PAGE: "no-host"})
+    found = list(links_online.check([document], web, Notebook(file), web.waited.append, DAY))
+    assert [finding.code for finding in found] == ["LINK-007"]
+    assert not file.exists()
+
+
 def test_what_was_learnt_is_not_asked_again_for_some_days(tmp_path: Path) -> None:
     document = parse("a.yaml", f"links: [{{url: '{PAGE}'}}]")
     file = tmp_path / "cache" / "links.json"

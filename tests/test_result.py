@@ -11,7 +11,7 @@ import pytest
 
 from registre.catalogue import load
 from registre.diagnostic import Diagnostic, Report, Severity
-from registre.rules import result
+from registre.rules import result, result_cells
 from registre.rules.result_tables import MAX_CELLS, MAX_COLUMNS, ResultTable, read
 from registre.schema import Schemas
 from registre.source import MAX_BYTES, Source
@@ -57,6 +57,7 @@ HOSTILE = {
     "as many empty rows as can be": (b"lieu,personnes\n" + b"\n" * 99_000, "RESULT-026"),
     "as many faults as can be": (b"lieu,personnes\n" + b"=,x\n" * 49_000, "RESULT-027"),
     "a semicolon": (b"lieu;personnes\nNord;120\n", "RESULT-018"),
+    "a semicolon at first": (b";personnes\n;120\n", "RESULT-018"),
     "huge figures": (b"lieu,personnes\nNord," + b"9" * 999 + b"\n", None),
     "a figure of another script": ("lieu,personnes\nNord,٧\n".encode(), "RESULT-032"),
     "a figure with an underscore": (b"lieu,personnes\nNord,1_0\n", "RESULT-032"),
@@ -118,6 +119,7 @@ def test_a_figure_is_small_however_it_is_written(register: Path, schemas: Schema
     ways = {
         "7,0": 'type: number, decimalChar: ","',
         "0 007": 'type: number, groupChar: " "',
+        "0'007": 'type: number, groupChar: "\'"',
         "7 personnes": "type: integer, bareNumber: false",
         "environ 7": "type: number, bareNumber: false",
     }
@@ -128,8 +130,9 @@ def test_a_figure_is_small_however_it_is_written(register: Path, schemas: Schema
 
 
 def test_a_file_that_is_there_but_cannot_be_read_is_not_told_twice() -> None:
-    source = Source(path=CSV, kind="result-table", data=b"\xff", readable=False)
-    assert read(source, ["lieu"]) is None
+    for data in (b"\xff", b""):
+        source = Source(path=CSV, kind="result-table", data=data, readable=False)
+        assert read(source, ["lieu"]) is None
 
 
 def test_every_cell_has_its_place() -> None:
@@ -190,3 +193,20 @@ def test_frictionless_is_imported_only_for_a_result_table(root: Path, imported: 
     ).stdout.split()
     assert int(records) > 0
     assert said == str(imported)
+
+
+def test_a_formula_is_told_at_its_own_cell() -> None:
+    data = b"lieu,personnes\nNord,=1+1\n"
+    table = read(Source(path=CSV, kind="result-table", data=data), ["lieu", "personnes"])
+    assert isinstance(table, ResultTable)
+    assert [f.where for f in result_cells.formulas(table)] == [table.place(1, 1)]
+
+
+def test_a_mark_for_missing_values_follows_no_pattern() -> None:
+    data = b"lieu\nNord\ns\n3\n"
+    table = read(Source(path=CSV, kind="result-table", data=data), ["lieu"])
+    assert isinstance(table, ResultTable)
+    column = {"name": "lieu", "type": "string", "constraints": {"pattern": "[A-Z][a-z]+"}}
+    for marks, lines in ((["s", "3"], []), (["s"], [4]), ([""], [3, 4])):
+        found = result_cells.patterns(table, {"fields": [column], "missingValues": marks})
+        assert [f.where.line for f in found] == lines

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from registre.catalogue import load
 from registre.diagnostic import Diagnostic, Severity, message, remedy
-from registre.rules import route, route_terms
+from registre.model import Event, PartialDate, Project, Route
+from registre.model.project import Partner
+from registre.rules import RULES, route, route_terms
 from registre.schema import Schemas
+from tests import judging
 from tests.conftest import DAY
+from tests.judging import BARE, WORDS, context_of
 
 BASE = Path(__file__).parent / "cases" / "base"
 # A country that does not exist, with bodies, steps and kinds of its own.
@@ -205,3 +211,48 @@ def test_no_route_and_no_body_is_named_in_the_code() -> None:
         # "not-stated" is also the role of a partner.
         for code in {*codes, "cnil", "cesrees"} - {"not-stated"}:
             assert code not in text
+
+
+ROUTE = tuple(rule for rule in RULES if rule.__module__ == "registre.rules.route")
+
+
+def told(project: Project, **route: Any) -> list[str]:
+    """What ROUTE says of a project on a route of these constraints: ``CODE severity``."""
+    routes = {"voie": Route(code="voie", label=WORDS, **route)}
+    found = judging.judged(project, ROUTE, replace(context_of(), routes=routes))
+    return [f"{f.code} {f.severity}" for f in found]
+
+
+def of_a_kind(*types: str) -> tuple[Event, ...]:
+    return tuple(Event(type=name, date=PartialDate(year=2026)) for name in types)
+
+
+def test_a_route_that_is_not_known_constrains_nothing() -> None:
+    assert told(replace(BARE, route="inconnue", events=of_a_kind("data-available"))) == []
+
+
+def test_each_step_that_is_needed_is_looked_for() -> None:
+    events = of_a_kind("opinion", "data-available")
+    project = replace(BARE, route="voie", events=events)
+    assert told(project, needs=("opinion", "decision")) == ["ROUTE-008 error"]
+
+
+def test_each_part_that_is_required_is_looked_for() -> None:
+    project = replace(
+        BARE,
+        route="voie",
+        events=of_a_kind("data-available"),
+        partners=(Partner(organisation="amicale", role="patient-representative"),),
+    )
+    roles = ("patient-representative", "processor")
+    assert told(project, required_roles=roles) == ["ROUTE-009 error"]
+
+
+def test_a_partner_whose_part_is_not_told_may_be_the_one_that_is_required() -> None:
+    project = replace(
+        BARE,
+        route="voie",
+        events=of_a_kind("data-available"),
+        partners=(Partner(organisation="amicale", role="not-stated"),),
+    )
+    assert told(project, required_roles=("processor",)) == ["ROUTE-009 notice"]

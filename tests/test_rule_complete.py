@@ -86,3 +86,16 @@ def test_half_of_the_records_is_not_most_of_them_and_one_record_is_no_register()
 def test_other_findings_are_not_counted() -> None:
     other = Diagnostic(code="REF-011", where=WHERE, severity=Severity.NOTICE)
     assert told({"project": 1}, other, other) == []
+
+
+def test_a_kind_without_a_valid_record_is_told_nothing() -> None:
+    assert told({}, lacking("project", "ai")) == []
+
+
+def test_the_finding_carries_the_kind_and_its_names_one_after_the_other() -> None:
+    findings = (lacking("project", "calendar", "ai"),) * 2
+    (found,) = complete.most_missing(findings, {"project": 2}, SCHEMAS, WHERE)
+    assert found.arguments["kind"] == "project"
+    assert found.arguments["missing"] == {"calendar": 2, "ai": 2}
+    named = "Calendrier prévu (2/2), Intelligence artificielle (2/2)"
+    assert found.arguments["fields"]["fr"] == named

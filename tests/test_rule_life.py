@@ -12,7 +12,9 @@ import pytest
 
 from registre.model import DataUse, Event, PartialDate, Project, Result
 from registre.rules import RULES
-from tests.judging import BARE, WORDS, context_of, judged
+from registre.rules import life as life_rules
+from registre.yaml_strict import parse
+from tests.judging import BARE, WORDS, context_of, judged, subject_of
 
 LIFE = tuple(rule for rule in RULES if rule.__module__ == "registre.rules.life")
 
@@ -275,3 +277,39 @@ def test_a_long_text_is_not_repeated_whole() -> None:
     again = replace(correction, was="a" * 60)
     (found,) = judged(replace(BARE, title=short, events=(again,)), LIFE, context_of())
     assert found.arguments["value"] == "a" * 60
+
+
+@pytest.mark.parametrize("when", ["2023-01-15", "?"])
+def test_what_reopens_may_be_written_before_the_end(when: str) -> None:
+    steps = f"amended@{when} withdrawn@2023-01-01 data-available@2023-02-01"
+    assert told(life(steps, "mr-004")) == []
+
+
+def test_a_decision_whose_outcome_is_not_told_ends_nothing() -> None:
+    steps = "decision@2023-01-01 data-available@2023-02-01 withdrawn@2023-03-01"
+    assert told(life(steps, "mr-004")) == []
+
+
+def test_all_that_comes_after_an_end_is_told() -> None:
+    steps = "revoked@2023-01-01 data-available@2023-02-01 extended@2023-03-01"
+    assert told(life(steps)) == [f"LIFE-005 error /events/{number}/date" for number in (1, 2)]
+
+
+def test_a_new_beginning_between_explains_data_that_came_after_the_end() -> None:
+    steps = "processing-ended@2023-01-01 amended@2023-02-01 data-available@2023-03-01"
+    assert told(life(steps, "mr-004")) == []
+
+
+def test_resuming_what_was_not_suspended_is_odd_and_what_was_only_later_is_wrong() -> None:
+    assert told(life("resumed@2023-01-01")) == ["LIFE-007 warning /events/0/type"]
+    steps = "resumed@2023-01-01 suspended@2023-02-01"
+    assert told(life(steps, "mr-004")) == ["LIFE-007 error /events/0/type"]
+
+
+def test_a_name_with_a_slash_is_reached_as_json_pointers_write_it() -> None:
+    correction = Event(type="corrected", date=PartialDate(year=2024), corrects="/a~1b~0c", was="x")
+    text = '{"id": "projet", "events": [{"was": "x"}], "a/b~c": "x"}'
+    written = subject_of(replace(BARE, events=(correction,)))
+    subject = replace(written, document=parse("projects/projet.yaml", text))
+    (found,) = life_rules.corrected_nothing(subject, context_of())
+    assert found.arguments == {"pointer": "/a~1b~0c", "value": "x"}

@@ -76,8 +76,11 @@ def check(
     entries = [item for item in walked if isinstance(item, Entry)]
     found = [item for item in walked if isinstance(item, Diagnostic)]
     settings = _Settings(root, entries, schemas)
+    wanted = [entry for entry in entries if entry.path in only and entry.kind in RECORD_KINDS]
+    is_whole = not only or len(wanted) < len(set(only))
     shelf = None
-    if cache is not None and gathered is None:
+    # A few files are read faster than the shelf of all the others.
+    if cache is not None and gathered is None and is_whole:
         shelf = Shelf(cache, verdicts.name_of(_namespace(schemas, on, settings)))
     count = process_count if process_count is not None else processes.available()
     found += [*settings.findings, *loading.missing_files(settings.declarations)]
@@ -93,8 +96,7 @@ def check(
         processes=1 if gathered is not None else count,
         gathered=gathered,
     )
-    wanted = [entry for entry in entries if entry.path in only and entry.kind in RECORD_KINDS]
-    if only and len(wanted) == len(set(only)):
+    if not is_whole:
         findings = [*found, *check.some(wanted)]
         return _report(findings, wanted)
     findings = [*found, *check.whole()]

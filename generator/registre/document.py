@@ -19,14 +19,13 @@ class Span(NamedTuple):
 
 
 Children = dict[str, "Node"] | list["Node"] | None
-Grown = tuple[Children, dict[str, Span]]
 
 
 class Node:
     """A value as written: its data, its span, and the nodes below it.
 
-    ``keys`` has the span of each key of a mapping; ``plain`` tells unquoted text. The span,
-    and what is below, may be given as functions, called when they are first looked at.
+    ``keys`` has the span of each key of a mapping; ``plain`` tells unquoted text. All but the
+    data may be given as functions, called when their answer is first looked at.
     """
 
     __slots__ = ("_children", "_grow", "_keys", "_span", "data", "plain")
@@ -38,8 +37,8 @@ class Node:
         *,
         plain: bool = False,
         children: Children = None,
-        keys: dict[str, Span] | None = None,
-        grow: Callable[[], Grown] | None = None,
+        keys: dict[str, Span] | Callable[[], dict[str, Span]] | None = None,
+        grow: Callable[[], Children] | None = None,
     ) -> None:
         self.data = data
         self._span = span
@@ -56,18 +55,15 @@ class Node:
 
     @property
     def children(self) -> Children:
-        self._grown()
+        if self._grow is not None:
+            self._children, self._grow = self._grow(), None
         return self._children
 
     @property
     def keys(self) -> dict[str, Span]:
-        self._grown()
+        if not isinstance(self._keys, dict):
+            self._keys = self._keys()
         return self._keys
-
-    def _grown(self) -> None:
-        if self._grow is not None:
-            self._children, self._keys = self._grow()
-            self._grow = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,16 +103,15 @@ class Document:
 
         A step that is not in the document stops at the last one that is.
         """
-        node, span = self.root, Span(1, 1, 1, 1)
-        if node is not None:
-            span = node.span
+        node, at_key = self.root, None
         for number, step in enumerate(pointer, 1):
             found = _child(node, step)
             if node is None or found is None:
                 break
-            is_key = key and number == len(pointer) and isinstance(node.children, dict)
-            span = node.keys[str(step)] if is_key else found.span
+            if key and number == len(pointer) and isinstance(node.children, dict):
+                at_key = node.keys[str(step)]
             node = found
+        span = at_key or (node.span if node is not None else Span(1, 1, 1, 1))
         return Location(path=self.path, pointer=to_pointer(pointer), **span._asdict())
 
     def written(self, pointer: Sequence[str | int]) -> str:

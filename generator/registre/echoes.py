@@ -8,15 +8,21 @@ from collections.abc import Iterable
 from registre.diagnostic import Diagnostic
 
 # Faults by which a value is not what its author wrote.
-_ALTERED = frozenset(f"YAML-{number:03}" for number in (3, 4, 5, 7, 11, 12, 19, 24))
+_ALTERED = frozenset(f"YAML-{number:03}" for number in (3, 4, 5, 7, 11, 12, 19, 20, 24))
 # Faults of a place; whatever is said of what stands below it follows from them.
 _MISREAD = frozenset({"SCHEMA-017", "SCHEMA-021", "YAML-023"})
+# Faults that take a field away: what holds it then lacks it.
+_LOSING = frozenset({"SCHEMA-001", "YAML-020"})
+# Faults after which YAML no longer knows where it is: on that line, or on those that follow.
+_DERAILING = frozenset({"YAML-003", "YAML-020"})
+_OPEN = "YAML-017"
 # An id of the wrong form is also an unknown one: the unknown one is told, with the nearest.
 _UNKNOWN = frozenset({"REF-001", "REF-002", "REF-004"})
 _WRONG_FORM = frozenset({"SCHEMA-006", "SCHEMA-007", "SCHEMA-008"})
+# What is no file of its own has no id of its own either.
+_NO_FILE = frozenset({"FILE-003", "FILE-004", "FILE-005"})
 
-
-_CAUSES = _ALTERED | _MISREAD | _UNKNOWN
+_CAUSES = _ALTERED | _MISREAD | _UNKNOWN | _LOSING | _NO_FILE | {_OPEN}
 
 
 def without_echoes(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -30,12 +36,25 @@ def without_echoes(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _is_echo(found: Diagnostic, causes: Iterable[Diagnostic]) -> bool:
+    if found.code in ("YAML-018", "YAML-024"):
+        return any(_derails(cause, found) for cause in causes)
+    if found.code == "ID-001":
+        return any(cause.code in _NO_FILE for cause in causes)
     if not found.code.startswith(("SCHEMA", "REF")):
         return False
     return any(_follows(found, cause) for cause in causes if cause is not found)
 
 
+def _derails(cause: Diagnostic, found: Diagnostic) -> bool:
+    """Whether YAML no longer knew what a line was, after the cause."""
+    if cause.code == _OPEN:
+        return cause.where.line < found.where.line
+    return cause.code in _DERAILING and cause.where.line == found.where.line
+
+
 def _follows(found: Diagnostic, cause: Diagnostic) -> bool:
+    if found.code == "SCHEMA-002" and cause.code in _LOSING:
+        return _was_lost(found, cause)
     if cause.code in _ALTERED:
         return _covers(found, cause)
     if cause.code in _MISREAD:
@@ -43,6 +62,15 @@ def _follows(found: Diagnostic, cause: Diagnostic) -> bool:
         return below and found.code.startswith("REF")
     same_place = found.where.pointer == cause.where.pointer
     return same_place and found.code in _WRONG_FORM
+
+
+def _was_lost(found: Diagnostic, cause: Diagnostic) -> bool:
+    """Whether a field is missing because its colon is: its line, or its key, says too much."""
+    if cause.code == "YAML-020":
+        written = str(cause.arguments["text"]).lstrip('"')
+        return written.startswith(str(found.arguments["key_name"]))
+    holder = cause.where.pointer.rpartition("/")[0]
+    return found.where.pointer == holder and " " in str(cause.arguments["key_name"])
 
 
 def _covers(found: Diagnostic, cause: Diagnostic) -> bool:

@@ -39,7 +39,8 @@ def identities(
     present: dict[str, dict[str, str]] = {kind: {} for kind in RECORD_KINDS}
     former: dict[str, dict[str, str]] = {kind: {} for kind in RECORD_KINDS}
     gone: dict[str, set[str]] = {kind: set() for kind in RECORD_KINDS}
-    for entry in entries:
+    # A file comes before a link or a pipe of the same name: it is not to blame for them.
+    for entry in sorted(entries, key=lambda entry: not entry.is_file):
         if entry.kind in RECORD_KINDS:
             present[entry.kind].setdefault(entry.id, entry.path)
     for outline in outlines:

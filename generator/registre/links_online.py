@@ -153,8 +153,16 @@ def _verdicts(
 
     with ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
         learnt = {url: seen for found in pool.map(visit, by_host) for url, seen in found.items()}
+    if not any(map(_was_answered, learnt.values())):
+        # Nobody at all answered: it is our own network that is missing, and nothing was learnt.
+        unknown = Verdict(state="unknown", reason="no-connection")
+        return {**known, **dict.fromkeys(learnt, unknown)}
     memory.keep(learnt, on)
     return {**known, **learnt}
+
+
+def _was_answered(verdict: Verdict) -> bool:
+    return verdict.state in ("fine", "moved") or verdict.reason.isdecimal()
 
 
 def look_up(url: str, fetch: Fetch, wait: Callable[[float], None]) -> Verdict:

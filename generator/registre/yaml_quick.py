@@ -25,7 +25,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from registre.document import Grown, Node, Span, Writing
+from registre.document import Children, Node, Span, Writing
 from registre.text import has_forbidden
 from registre.yaml_scalars import AMBIGUOUS, meaning
 from registre.yaml_traps import STUCK_KEY, cut_by_hash, joined_items
@@ -70,13 +70,16 @@ def read(text: str, *, max_depth: int, max_nodes: int) -> Sound | None:
 
 
 class _Reader:
-    __slots__ = ("hashes", "left", "lines", "max_depth", "next", "text")
+    __slots__ = ("decorated", "escaped", "hashes", "left", "lines", "max_depth", "next", "text")
 
     def __init__(self, text: str, max_depth: int, max_nodes: int) -> None:
         self.next: Callable[[], Any] = CParser(text).get_event
         self.text = text
         self.lines: Sequence[str] = ()
+        # What cannot be in any scalar is looked for once, in the whole text.
         self.hashes = " #" in text or "\t#" in text
+        self.decorated = "&" in text or "!" in text
+        self.escaped = "\\" in text
         self.max_depth = max_depth
         self.left = max_nodes
 
@@ -96,8 +99,7 @@ class _Reader:
         kind = start.__class__
         if kind is not MappingStartEvent and kind is not SequenceStartEvent:
             raise _SuspectError
-        self.left -= 1
-        if depth >= self.max_depth or self.left < 0:
+        if depth >= self.max_depth:
             raise _SuspectError
         if start.anchor is not None or start.tag is not None:
             raise _SuspectError
@@ -116,6 +118,7 @@ class _Reader:
                 item, place = self.collection(event, depth)
                 items.append(item)
                 places.append(place)
+        self.count(len(items))
         return items, _Collection(start, event, {}, places)
 
     def mapping(self, start: Any, depth: int) -> tuple[dict[str, Any], _Collection]:
@@ -137,7 +140,13 @@ class _Reader:
             if start.flow_style and (value is None or value == ""):
                 raise _SuspectError
             members[key] = value
+        self.count(2 * len(members))
         return members, _Collection(start, event, keys, places)
+
+    def count(self, nodes: int) -> None:
+        self.left -= nodes
+        if self.left < 1:
+            raise _SuspectError
 
     def key(self, event: Any) -> str:
         if event.__class__ is not ScalarEvent:
@@ -148,15 +157,17 @@ class _Reader:
         return key
 
     def scalar(self, event: Any) -> Any:
-        self.left -= 1
         value = event.value
-        if event.anchor is not None or event.tag is not None or self.left < 0:
+        if self.decorated and (event.anchor is not None or event.tag is not None):
             raise _SuspectError
         if event.style:
-            if event.style == '"' and "\\" in self.text and has_forbidden(value):
+            if self.escaped and has_forbidden(value):
                 raise _SuspectError
             return value
-        if self.is_trap(event, value) or (meant := meaning(value)) is AMBIGUOUS:
+        several = event.end_mark.line != event.start_mark.line
+        if (several or self.hashes or ":" in value) and self.is_trap(event, value):
+            raise _SuspectError
+        if (meant := meaning(value)) is AMBIGUOUS:
             raise _SuspectError
         return meant
 
@@ -189,14 +200,16 @@ class _Placing:
         if place.__class__ is ScalarEvent:
             return Node(data, partial(self.span, place), plain=not place.style)
         grow = partial(self.grown, data, place)
-        return Node(data, partial(self.span, place), grow=grow)
+        return Node(data, partial(self.span, place), grow=grow, keys=partial(self.keys, place))
 
-    def grown(self, data: Any, place: _Collection) -> Grown:
+    def grown(self, data: Any, place: _Collection) -> Children:
         members = place.members
         if isinstance(members, list):
-            return [self.node(d, p) for d, p in zip(data, members, strict=True)], {}
-        children = {key: self.node(data[key], member) for key, member in members.items()}
-        return children, {key: self.span(event) for key, event in place.keys.items()}
+            return [self.node(item, member) for item, member in zip(data, members, strict=True)]
+        return {key: self.node(data[key], member) for key, member in members.items()}
+
+    def keys(self, place: _Collection) -> dict[str, Span]:
+        return {key: self.span(event) for key, event in place.keys.items()}
 
     def span(self, place: Any) -> Span:
         """A bracket ends with its bracket; a block, with the last thing in it."""

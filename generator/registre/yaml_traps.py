@@ -27,7 +27,7 @@ _SPACED_KEY = re.compile(r"[a-z][a-z0-9_]* +:[ \t]+")
 # The long dash or the bullet that word processors make of a hyphen; a hyphen without a space.
 _BULLET = re.compile(
     r"(?P<indent> *)(?P<sign>[\u2010-\u2015\u2022\u2212\u25aa\u00b7][ \u00a0\u202f]?|-)"
-    r"(?=[a-z][a-z_]*:(?:\s|$))"
+    r"(?=\{?[a-z][a-z_]*:(?:\s|$))"
 )
 _BLANK = re.compile(r"[ \t\u00a0\u2007\u202f]+")
 

@@ -6,8 +6,9 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-_FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_FORM = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=False)
@@ -24,13 +25,7 @@ class PartialDate:
 
         Raises ValueError for another form and for a day that no calendar has.
         """
-        found = _FORM.fullmatch(str(value))
-        if not found:
-            raise ValueError(f"not a date: {value}")
-        year, month, day = (int(part) if part else None for part in found.groups())
-        assert year is not None
-        date(year, month or 1, day or 1)
-        return cls(year=year, month=month, day=day)
+        return _parsed(str(value))
 
     @property
     def earliest(self) -> date:
@@ -51,6 +46,17 @@ class PartialDate:
         parts = [f"{self.year:04d}"]
         parts += [f"{part:02d}" for part in (self.month, self.day) if part]
         return "-".join(parts)
+
+
+# A register names the same few thousand days over and over.
+@lru_cache(maxsize=20_000)
+def _parsed(value: str) -> PartialDate:
+    found = _FORM.fullmatch(value)
+    if not found:
+        raise ValueError(f"not a date: {value}")
+    parts = {name: int(part) for name, part in found.groupdict().items() if part}
+    date(parts["year"], parts.get("month", 1), parts.get("day", 1))
+    return PartialDate(**parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

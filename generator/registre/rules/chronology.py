@@ -50,10 +50,18 @@ def surely_before(first: Event, second: Event) -> bool:
     return first.date.surely_before(second.date)
 
 
-def all_surely_after(events: Iterable[Step], event: Event) -> bool:
+def precedes(first: Step, second: Step) -> bool:
+    """Whether the first came before the second, by its date and by its line.
+
+    Where the two disagree, one of the dates is a slip: DATE-002 says it, and says it alone.
+    """
+    return first.number < second.number and surely_before(first.event, second.event)
+
+
+def all_surely_after(events: Iterable[Step], step: Step) -> bool:
     """Whether there are such events, and every one of them came after."""
     found = tuple(events)
-    return bool(found) and all(surely_before(event, other) for _, other in found)
+    return bool(found) and all(precedes(step, other) for other in found)
 
 
 def between(

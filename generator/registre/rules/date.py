@@ -99,20 +99,23 @@ def expired_when_granted(subject: Subject, context: Context) -> Iterator[Diagnos
 
 
 def extended_backwards(subject: Subject, context: Context) -> Iterator[Diagnostic]:
-    """DATE-005: what is extended ends later than before. DATE-006: and not in the past."""
+    """DATE-005: what is extended ends later than before. DATE-006: and after its own day."""
     if not isinstance(subject.record, Project):
         return
     events = subject.record.events
     if not any(event.until is not None for event in events):
         return
-    for number, shortened in _shortened(events):
+    shortened = dict(_shortened(events))
+    for number, end in shortened.items():
         yield finding(
             "DATE-005",
             subject.place("events", number, "until"),
             value=str(events[number].until),
-            end=str(shortened),
+            end=str(end),
         )
     for number, event in enumerate(events):
+        if number in shortened:
+            continue
         if event.until and event.date and event.until.surely_before(event.date):
             yield finding(
                 "DATE-006",
@@ -174,7 +177,12 @@ def outside_coverage(subject: Subject, context: Context) -> Iterator[Diagnostic]
 
 
 def _bound_outside(asked: Period, covered: Period) -> str | None:
-    """Which end of a period lies surely outside another: ``start``, ``end`` or none."""
+    """Which end of a period lies surely outside another: ``start``, ``end`` or none.
+
+    A period that is upside down lies nowhere: DATE-003 says it.
+    """
+    if asked.start and asked.end and asked.end.surely_before(asked.start):
+        return None
     for bound in _BOUNDS:
         value: PartialDate | None = getattr(asked, bound)
         if value is None:

@@ -39,7 +39,7 @@ def opinion_too_late(subject: Subject, context: Context) -> Iterator[Diagnostic]
     events = _events(subject)
     decisions = chronology.steps(events, "decision")
     for opinion in chronology.steps(events, "opinion") if decisions else ():
-        if not all(surely_before(decision, opinion.event) for _, decision in decisions):
+        if not all(chronology.precedes(decision, opinion) for decision in decisions):
             continue
         if not chronology.between(events, decisions[-1], opinion, chronology.reopens):
             yield _told(subject, context, "LIFE-001", opinion, decisions[-1].event)
@@ -87,7 +87,7 @@ def before_the_permit(subject: Subject, context: Context) -> Iterator[Diagnostic
     if severity is None:
         return
     for step in chronology.steps(events, *_NEEDS_PERMIT):
-        if chronology.all_surely_after(grants, step.event):
+        if chronology.all_surely_after(grants, step):
             yield _told(subject, context, "LIFE-003", step, grants[0].event, severity)
             break
 
@@ -112,7 +112,7 @@ def data_before_opinion(subject: Subject, context: Context) -> Iterator[Diagnost
     if not opinions or not _needs(subject, context, "opinion"):
         return
     for step in chronology.steps(events, "data-available")[:1]:
-        if chronology.all_surely_after(opinions, step.event):
+        if chronology.all_surely_after(opinions, step):
             yield _told(subject, context, "LIFE-004", step, opinions[0].event)
 
 
@@ -142,7 +142,7 @@ def _ends_of(events: Sequence[Event]) -> tuple[Step, ...]:
 
 def _is_over(events: Sequence[Event], end: Step, step: Step) -> bool:
     """Whether the project had surely ended before that step, and had not begun again."""
-    if not surely_before(end.event, step.event):
+    if not chronology.precedes(end, step):
         return False
     if chronology.is_refusal(end.event):
         # A second application that is refused takes nothing of what was granted before.
@@ -151,7 +151,7 @@ def _is_over(events: Sequence[Event], end: Step, step: Step) -> bool:
             return False
     if end.event.type == "processing-ended" and step.event.type == "data-available":
         earlier = chronology.steps(events, "data-available")
-        if chronology.all_surely_after(earlier, end.event):
+        if chronology.all_surely_after(earlier, end):
             return False  # LIFE-008 says it: it ended before it had begun.
     return not chronology.between(events, end, step, chronology.reopens)
 
@@ -188,7 +188,7 @@ def resumed_from_nothing(subject: Subject, context: Context) -> Iterator[Diagnos
     resumptions = chronology.steps(events, "resumed")
     suspensions = chronology.steps(events, "suspended") if resumptions else ()
     for step in resumptions:
-        later = chronology.all_surely_after(suspensions, step.event)
+        later = chronology.all_surely_after(suspensions, step)
         if later or not suspensions:
             yield finding(
                 "LIFE-007",
@@ -204,7 +204,7 @@ def ended_before_it_began(subject: Subject, context: Context) -> Iterator[Diagno
     events = _events(subject)
     arrivals = chronology.steps(events, "data-available")
     for end in chronology.steps(events, "processing-ended")[:1] if arrivals else ():
-        if chronology.all_surely_after(arrivals, end.event) and not chronology.between(
+        if chronology.all_surely_after(arrivals, end) and not chronology.between(
             events, end, arrivals[0], chronology.reopens
         ):
             yield _told(subject, context, "LIFE-008", end, arrivals[0].event)
@@ -217,7 +217,7 @@ def before_the_application(subject: Subject, context: Context) -> Iterator[Diagn
     if not applications:
         return
     for step in chronology.steps(events, "application-complete", "decision"):
-        if chronology.all_surely_after(applications, step.event):
+        if chronology.all_surely_after(applications, step):
             yield _told(subject, context, "LIFE-009", step, applications[0].event)
             break
 
@@ -242,7 +242,7 @@ def beyond_expiry(subject: Subject, context: Context) -> Iterator[Diagnostic]:
 def _expiry_before(events: Sequence[Event], step: Step) -> PartialDate | None:
     """The last end of all permits that may have been in force; None if one has no end."""
     ends = [
-        event.until if event.type == "extended" else event.expires
+        _end(event)
         for number, event in enumerate(events)
         if number != step.number
         and (chronology.is_grant(event) or event.type == "extended")
@@ -250,6 +250,13 @@ def _expiry_before(events: Sequence[Event], step: Step) -> PartialDate | None:
     ]
     known = [end for end in ends if end is not None]
     return max(known, key=lambda end: end.latest) if len(known) == len(ends) and known else None
+
+
+def _end(event: Event) -> PartialDate | None:
+    """The end that a permit or its extension gives; none that had passed when it was given,
+    which DATE says."""
+    end = event.until if event.type == "extended" else event.expires
+    return None if end and event.date and end.surely_before(event.date) else end
 
 
 def results_before_data(subject: Subject, context: Context) -> Iterator[Diagnostic]:
