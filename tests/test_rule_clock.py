@@ -138,3 +138,19 @@ def test_the_end_that_counts_is_the_first_that_has_come() -> None:
     )
     (found,) = judged(replace(BARE, events=events), CLOCK, context_of())
     assert (found.code, found.where.pointer) == ("CLOCK-002", "/events/1/date")
+
+
+def test_every_decision_is_timed_whatever_comes_before_it() -> None:
+    events = (
+        Event(type="opinion", date=exact(date(2025, 1, 6)), outcome="favourable"),
+        Event(type="decision", date=exact(date(2026, 11, 20)), outcome="refused"),
+        Event(type="decision", date=exact(date(2025, 6, 16)), outcome="refused"),
+    )
+    assert told(replace(BARE, events=events, published_on=after(0))) == ["CLOCK-001 /events/2/date"]
+
+
+def test_the_end_from_which_a_deadline_is_counted_is_told() -> None:
+    ended = Event(type="processing-ended", date=PartialDate(year=2024, month=1))
+    (found,) = judged(replace(BARE, events=(ended,)), CLOCK, context_of())
+    assert found.code == "CLOCK-002"
+    assert found.arguments["end"] == "2024-01"

@@ -14,7 +14,6 @@ import json
 import os
 import resource
 import signal
-import string
 import sys
 import time
 from collections import Counter, defaultdict
@@ -182,12 +181,12 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("module")
     options.add_argument("answer", type=Path)
-    options.add_argument("--part", default=string.digits)
-    options.add_argument("--families", default="")
+    options.add_argument("endings", help="of the names of the changes, with commas")
+    options.add_argument("families", help="of cases, with commas")
     options.add_argument("tests", nargs="+")
     given = options.parse_args()
     with _spoilt(given.module) as (names, code):
-        chosen = [name for name in names if name.endswith(tuple(given.part))]
+        chosen = [name for name in names if name.endswith(tuple(given.endings.split(",")))]
         trials = Trials(chosen, given.families.split(","))
         folder = f"--basetemp={given.answer.stem}.tmp"  # that no other run clears away
         settled = ("-p", "no:xdist", "-o", "tmp_path_retention_policy=failed", folder)

@@ -6,8 +6,9 @@ that no test noticed: each is read, and what should have been caught gets its ca
 read is in ``benchmarks/MUTANTS.md``).
 
 ``--module registre.rules.date`` takes one module only; ``--part 3`` one change in ten, those
-whose number ends in 3, and ``--part 37`` two. A change is tried by the tests of its module
-alone (``TESTS``): that another test would have noticed it does not count.
+whose number ends in 3, and ``--part 37`` two; ``--change`` one change, by its name, to see
+whether a new case notices it. A change is tried by the tests of its module alone (``TESTS``):
+that another test would have noticed it does not count.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import string
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,6 +82,12 @@ TESTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+NOTICED, UNNOTICED = ("killed", "timeout"), ("survived", "no tests")
+HEADING = f"""\
+| {"module":<28} | {" | ".join(f"{v:>8}" for v in ("changes", *NOTICED, *UNNOTICED, "score"))} |
+|{"-" * 30}|{"---------:|" * 6}"""
+
+
 def lay_out(workspace: Path) -> None:
     """The project, as the trials need it."""
     shutil.rmtree(workspace, ignore_errors=True)
@@ -91,7 +98,7 @@ def lay_out(workspace: Path) -> None:
         shutil.copyfile(ROOT / name, workspace / name)
 
 
-def try_out(workspace: Path, module: str, part: str) -> dict[str, dict[str, str]]:
+def try_out(workspace: Path, module: str, endings: list[str]) -> dict[str, dict[str, str]]:
     """What became of the changes of a module, by their names."""
     families, files = TESTS[module]
     answer = workspace / f"{module}.json"
@@ -100,7 +107,7 @@ def try_out(workspace: Path, module: str, part: str) -> dict[str, dict[str, str]
     environment = {**os.environ, "PYTHONPATH": str(workspace / "src")}
     with (workspace / f"{module}.log").open("w") as log:
         subprocess.run(
-            [*command, "--part", part, "--families", ",".join(families), CASES, *files],
+            [*command, ",".join(endings), ",".join(families), CASES, *files],
             cwd=workspace,
             env=environment,
             stdout=log,
@@ -111,42 +118,47 @@ def try_out(workspace: Path, module: str, part: str) -> dict[str, dict[str, str]
     return tried
 
 
-def row(module: str, verdicts: Iterable[str]) -> str:
+def row(name: str, tried: Mapping[str, Mapping[str, str]]) -> str:
     """A line of the table."""
-    counts = Counter(verdicts)
+    counts = Counter(told["verdict"] for told in tried.values())
     total = counts.total()
-    noticed = counts["killed"] + counts["timeout"]
-    shown = (counts[verdict] for verdict in ("killed", "timeout", "survived", "no tests"))
-    cells = " | ".join(f"{count:>8}" for count in (total, *shown))
+    noticed = total - sum(counts[verdict] for verdict in UNNOTICED)
+    cells = [total, *(counts[verdict] for verdict in (*NOTICED, *UNNOTICED))]
     score = f"{100 * noticed / total:.1f} %" if total else "-"
-    return f"| {module:<28} | {cells} | {score:>8} |"
+    return f"| {name:<28} | " + " | ".join(f"{cell:>8}" for cell in (*cells, score)) + " |"
 
 
-def main() -> int:
+def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
     options.add_argument("--workspace", type=Path, default=ROOT / "mutants")
     options.add_argument("--part", default=string.digits, help="3: one in ten, 37: two in ten")
     options.add_argument("--module", choices=list(TESTS), action="append")
-    given = options.parse_args()
+    options.add_argument("--change", action="append", default=[], help="a name that was printed")
+    return options.parse_args()
+
+
+def main() -> int:
+    given = _options()
+    endings = given.change or list(given.part)
+    named = {name.rpartition(".")[0] for name in given.change}
+    modules = given.module or [module for module in TESTS if module in named or not named]
     workspace = given.workspace.resolve()
     lay_out(workspace)
-    headings = ("changes", "killed", "timeout", "survived", "no tests", "score")
-    print(f"| {'module':<28} | " + " | ".join(f"{heading:>8}" for heading in headings) + " |")
-    print(f"|{'-' * 30}|" + "|".join("-" * 9 + ":" for _ in headings) + "|")
+    print(HEADING)
     tried: dict[str, dict[str, str]] = {}
-    for module in given.module or TESTS:
+    for module in modules:
         try:
-            told = try_out(workspace, module, given.part)
+            trials = try_out(workspace, module, endings)
         except subprocess.CalledProcessError:
             print(f"{module} could not be tried: see {workspace / module}.log", file=sys.stderr)
             return 1
-        print(row(module, (told_of["verdict"] for told_of in told.values())), flush=True)
-        tried |= told
-    if not given.module:
-        print(row("all", (told_of["verdict"] for told_of in tried.values())))
-    for name, told_of in sorted(tried.items()):
-        if told_of["verdict"] in ("survived", "no tests"):
-            print(f"\n{told_of['verdict']}: {name}\n{told_of['change']}")
+        print(row(module, trials), flush=True)
+        tried |= trials
+    if len(modules) > 1:
+        print(row("all", tried))
+    for name, told in sorted(tried.items()):
+        if told["verdict"] in UNNOTICED:
+            print(f"\n{told['verdict']}: {name}\n{told['change']}")
     return 0
 
 
