@@ -48,6 +48,7 @@ def told(root: Path, schemas: Schemas, path: str, old: str, new: str) -> list[st
         (ASTHMA, "decision, date: 2021-10-04", "decision, date: 2022-10-04", "DATE-002"),
         (ASTHMA, "available, date: 2022-02-01", "available, date: 2021-02-01", "DATE-002"),
         (ASTHMA, "ended, date: 2024-06-30", "ended, date: 2021-11-30", "DATE-002"),
+        (ASTHMA, "opinion, date: 2021-07-12", "opinion, date: 2027-07-12", "DATE-001"),
         # A period, or a permit, with its ends the wrong way round.
         (ASTHMA, "end: 2022}", "end: 2012}", "DATE-003"),
         (EXPIRED, "expires: 2026-03-01", "expires: 2016-03-01", "DATE-004"),

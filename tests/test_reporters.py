@@ -48,6 +48,7 @@ from tests.reports import (
     unescaped,
 )
 
+SECRET = [name for name, code in described_codes().items() if code.secret]
 LANGUAGES = ("fr", "en")
 ENDS = {
     "text": "txt",
@@ -458,3 +459,18 @@ def test_junit_is_well_formed_whatever_is_found(report: Report) -> None:
     suites = junitparser.JUnitXml.fromstring(render("junit", report).encode())
     failed = {f.where.path for f in report.findings if f.severity is Severity.ERROR}
     assert sum(suite.failures for suite in suites) == len(failed)
+
+
+@pytest.mark.parametrize("code", SECRET)
+def test_a_line_that_holds_a_secret_is_shown_by_no_finding(code: str, tmp_path: Path) -> None:
+    """Not by the finding that tells it, nor by another about the same line."""
+    file = tmp_path / "projects" / "avc.yaml"
+    file.parent.mkdir()
+    file.write_text("id: avc\nsummary: 2690549588157 80\n", "utf-8")
+    words = string.Formatter().parse(described_codes()[code].words["en"].message)
+    arguments = {name.lstrip("@"): "…" for _, name, _, _ in words if name}
+    place = Location(path="projects/avc.yaml", line=2, column=10, end_line=2, end_column=26)
+    found = [finding(code, place, **arguments), finding("TEXT-001", place, seen="…")]
+    shown = as_text.plain(Report.of(found), replace(telling("en"), root=tmp_path, whole=True))
+    assert "avc.yaml" in shown
+    assert "58815" not in shown

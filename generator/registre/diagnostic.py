@@ -133,11 +133,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """A promise: this code always means this."""
+    """A promise: this code always means this.
+
+    What a ``secret`` code points at is not to be shown again: a person's number, a small count.
+    """
 
     name: str
     severity: Severity
     words: Mapping[str, Words]
+    secret: bool = False
 
 
 @cache
@@ -148,8 +152,9 @@ def described_codes() -> Mapping[str, Code]:
         text = resources.files("registre.findings").joinpath(f"{family}.toml").read_text("utf-8")
         for name, table in tomllib.loads(text).items():
             severity = Severity(table.pop("severity"))
+            secret = table.pop("secret", False)
             words = {language: Words(**said) for language, said in table.items()}
-            codes[name] = Code(name=name, severity=severity, words=words)
+            codes[name] = Code(name=name, severity=severity, words=words, secret=secret)
     return codes
 
 

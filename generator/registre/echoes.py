@@ -22,7 +22,10 @@ _WRONG_FORM = frozenset({"SCHEMA-006", "SCHEMA-007", "SCHEMA-008"})
 # What is no file of its own has no id of its own either.
 _NO_FILE = frozenset({"FILE-003", "FILE-004", "FILE-005"})
 
-_CAUSES = _ALTERED | _MISREAD | _UNKNOWN | _LOSING | _NO_FILE | {_OPEN}
+# A day that has not come puts the events after it out of order.
+_TO_COME = "DATE-001"
+
+_CAUSES = _ALTERED | _MISREAD | _UNKNOWN | _LOSING | _NO_FILE | {_OPEN, _TO_COME}
 
 
 def without_echoes(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -38,6 +41,9 @@ def without_echoes(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
 def _is_echo(found: Diagnostic, causes: Iterable[Diagnostic]) -> bool:
     if found.code in ("YAML-018", "YAML-024"):
         return any(_derails(cause, found) for cause in causes)
+    if found.code == "DATE-002":
+        days = {cause.arguments["value"] for cause in causes if cause.code == _TO_COME}
+        return found.arguments["previous_value"] in days
     if found.code == "ID-001":
         return any(cause.code in _NO_FILE for cause in causes)
     if not found.code.startswith(("SCHEMA", "REF")):

@@ -8,7 +8,15 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
-from registre.diagnostic import Diagnostic, Report, Severity, cause, message, remedy
+from registre.diagnostic import (
+    Diagnostic,
+    Report,
+    Severity,
+    cause,
+    described_codes,
+    message,
+    remedy,
+)
 from registre.reporters.excerpt import excerpt, visible
 from registre.reporters.telling import Telling, is_aside
 from registre.source import lines_of
@@ -72,12 +80,25 @@ def _by_file(findings: Iterable[Diagnostic], telling: Telling) -> Iterator[Text]
         yield Text(visible(path) or ".", style="bold underline")
         # A name that could not be shown as it is was made another, which leads nowhere.
         source = lines_of(telling.root / path) if path.isprintable() else []
-        for finding in found:
-            yield from _finding(finding, source, telling)
+        told = list(found)
+        secret = _secret_lines(told)
+        for finding in told:
+            withheld = finding.where.line in secret
+            yield from _finding(finding, [] if withheld else source, telling)
             if finding.code not in explained:
                 explained.add(finding.code)
                 yield Text(f"        {cause(finding, telling.language)}", style="dim")
         yield Text()
+
+
+def _secret_lines(findings: Iterable[Diagnostic]) -> set[int]:
+    """The lines of a file that hold what a report must not repeat."""
+    return {
+        line
+        for finding in findings
+        if described_codes()[finding.code].secret
+        for line in range(finding.where.line, finding.where.end_line + 1)
+    }
 
 
 def _finding(finding: Diagnostic, source: list[str], telling: Telling) -> Iterator[Text]:
