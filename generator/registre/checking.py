@@ -55,6 +55,7 @@ class Gathered:
     sources: dict[str, Source] = field(default_factory=dict)
 
 
+@processes.few_collections()
 def check(
     root: Path,
     schemas: Schemas,
@@ -255,8 +256,8 @@ class _Check:
             if self.gathered is not None:
                 self.gathered.sources[entry.path] = source
             return judging.outline_of_table(source), problems + loading.table_faults(source)
-        if self.shelf is not None and (stored := self.shelf.find(verdicts.key_of(source))):
-            return stored.outline, []
+        if self.shelf is not None and (stored := self.shelf.brief(verdicts.key_of(source))):
+            return stored[0], []
         declaration, _, made = self._read(source)
         return judging.outline(declaration, made), []
 
@@ -290,25 +291,24 @@ class _Check:
             yield Verdict(judging.outline(declaration, made), "", tuple(found))
 
     def _second(self, entries: Sequence[Entry]) -> Iterator[Verdict]:
-        for answer in processes.spread(self._verdict, entries, self.processes):
-            key, verdict = answer
-            if self.shelf is None:
-                assert verdict is not None
-                yield verdict
-                continue
-            self.shelf.keep(key, verdict)
-            kept = verdict or self.shelf.find(key)
-            assert kept is not None
-            yield kept
+        answers = processes.spread(self._verdict, entries, self.processes)
+        for entry, (key, reached) in zip(entries, answers, strict=True):
+            kept = self.shelf.find(key) if self.shelf is not None and reached is None else None
+            # What the shelf turns out not to hold after all is reached now.
+            verdict = reached or kept or self._verdict(entry, anew=True)[1]
+            assert verdict is not None
+            if self.shelf is not None:
+                self.shelf.keep(key, None if verdict is kept else verdict)
+            yield verdict
 
-    def _verdict(self, entry: Entry) -> tuple[str, Verdict | None]:
+    def _verdict(self, entry: Entry, *, anew: bool = False) -> tuple[str, Verdict | None]:
         """The verdict on a file, and its key; None for one that is on the shelf and holds."""
         source, problems = sources.read_entry(self.root, entry)
         key = ""
-        if self.shelf is not None:
+        if self.shelf is not None and not anew:
             key = verdicts.key_of(source)
-            stored = self.shelf.find(key)
-            if stored and stored.rests_on == self.known.said_of(stored.outline) and not problems:
+            stored = self.shelf.brief(key)
+            if stored and stored[1] == self.known.said_of(stored[0]) and not problems:
                 return key, None
         declaration, found, made = self._read(source)
         record = judging.record(declaration, self.settings.reader)

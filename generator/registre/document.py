@@ -28,7 +28,7 @@ class Node:
     data may be given as functions, called when their answer is first looked at.
     """
 
-    __slots__ = ("_children", "_grow", "_keys", "_span", "data", "plain")
+    __slots__ = ("_children", "_grow", "_keys", "_pick", "_span", "data", "plain")
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Node:
         children: Children = None,
         keys: dict[str, Span] | Callable[[], dict[str, Span]] | None = None,
         grow: Callable[[], Children] | None = None,
+        pick: Callable[[str | int], Node | None] | None = None,
     ) -> None:
         self.data = data
         self._span = span
@@ -46,6 +47,7 @@ class Node:
         self._children = children
         self._keys = keys or {}
         self._grow = grow
+        self._pick = pick
 
     @property
     def span(self) -> Span:
@@ -58,6 +60,12 @@ class Node:
         if self._grow is not None:
             self._children, self._grow = self._grow(), None
         return self._children
+
+    def child(self, step: str | int) -> Node | None:
+        """The node of one value below; by itself when none of the others was asked for yet."""
+        if self._pick is not None and self._grow is not None:
+            return self._pick(step)
+        return _child(self, step)
 
     @property
     def keys(self) -> dict[str, Span]:
@@ -105,7 +113,7 @@ class Document:
         """
         node, at_key = self.root, None
         for number, step in enumerate(pointer, 1):
-            found = _child(node, step)
+            found = node.child(step) if node is not None else None
             if node is None or found is None:
                 break
             if key and number == len(pointer) and isinstance(node.children, dict):

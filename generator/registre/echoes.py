@@ -35,6 +35,8 @@ def without_echoes(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     for found in told:
         if found.code in _CAUSES:
             causes[found.where.path].append(found)
+    if not causes:
+        return told
     return [found for found in told if not _is_echo(found, causes[found.where.path])]
 
 

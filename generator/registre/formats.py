@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from registre.model.dates import PartialDate
@@ -16,9 +17,15 @@ _POINTER = re.compile(r"(?:/(?:[^/~]|~[01])*)*")
 _HOST = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 # No part may be empty nor made of dots: browsers would read "//" as another host.
 _SITE = re.compile(r"https://[^/?#]+(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
+# Most addresses: a name that no number can be taken for, and a path without anything odd.
+_ORDINARY = re.compile(
+    r"https://((?:[A-Za-z0-9-]{1,63}\.){1,20}[A-Za-z]{2,63})(?:/[A-Za-z0-9._~/?=&#-]*)?"
+)
 _LOCAL = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
+# The same days come again and again in a register.
+@lru_cache(maxsize=1 << 13)
 def is_partial_date(value: str) -> bool:
     """YYYY, YYYY-MM or YYYY-MM-DD, of the calendar."""
     try:
@@ -39,6 +46,8 @@ def is_full_date(value: str) -> bool:
 
 def is_web_address(value: str) -> bool:
     """https, a public host name, no credentials, nothing that needs escaping."""
+    if ordinary := _ORDINARY.fullmatch(value):
+        return not ordinary.group(1).lower().endswith(_LOCAL)
     if not re.fullmatch(r"https://[!-~]+", value) or re.search(r'[\\"<>^`{|}]', value):
         return False
     try:

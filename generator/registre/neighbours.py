@@ -38,21 +38,21 @@ class Neighbours:
 
     def said_of(self, outline: Outline) -> str:
         """A digest of all that a verdict on this file may rest upon, the file itself aside."""
-        said = [self._fact("organisation", id) for id in outline.organisations]
-        said += [self._fact("dataset", id) for id in outline.datasets]
+        facts = self._facts
+        named = [("organisation", id) for id in outline.organisations]
+        named += [("dataset", id) for id in outline.datasets]
+        said = [facts.get(name) or self._fact(*name) for name in named]
         if outline.kind == "project":
             said += [f"{table.path}={table.fact}" for table in self.tables.get(outline.id, ())]
         return blake2b("\n".join(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def _fact(self, kind: str, id: str) -> str:
-        found = self._facts.get((kind, id))
-        if found is None:
-            known = self.identities
-            outline = self.outlines.get((kind, id))
-            said = (outline.tables, outline.fact) if outline else None
-            present, former = id in known.present[kind], known.former[kind].get(id)
-            found = repr((kind, id, present, former, id in known.removed[kind], said))
-            self._facts[kind, id] = found
+        known = self.identities
+        outline = self.outlines.get((kind, id))
+        said = (outline.tables, outline.fact) if outline else None
+        present, former = id in known.present[kind], known.former[kind].get(id)
+        found = repr((kind, id, present, former, id in known.removed[kind], said))
+        self._facts[kind, id] = found
         return found
 
 

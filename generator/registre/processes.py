@@ -46,12 +46,11 @@ def spread(
     work: Callable[[_Thing], _Answer], things: Sequence[_Thing], processes: int
 ) -> list[_Answer]:
     """What ``work`` answers for each thing, in their order. A fault in ``work`` is raised."""
-    with _few_collections():
-        if processes < 2 or len(things) < FEWEST:
-            return [work(thing) for thing in things]
-        size = max(_AT_A_TIME, 1 + len(things) // _MOST_SLICES)
-        slices = [things[at : at + size] for at in range(0, len(things), size)]
-        found = _together(work, slices, processes)
+    if processes < 2 or len(things) < FEWEST:
+        return [work(thing) for thing in things]
+    size = max(_AT_A_TIME, 1 + len(things) // _MOST_SLICES)
+    slices = [things[at : at + size] for at in range(0, len(things), size)]
+    found = _together(work, slices, processes)
     return [answer for number in range(len(slices)) for answer in found[number]]
 
 
@@ -125,8 +124,12 @@ def _received(receiver: Connection) -> dict[int, Any]:
 
 
 @contextmanager
-def _few_collections() -> Iterator[None]:
-    """Garbage is looked for less often, and not among what was there before."""
+def few_collections() -> Iterator[None]:
+    """Garbage is looked for less often, and not among what was there before.
+
+    Hundreds of thousands of findings and outlines are made and kept; looking through them
+    again and again for circles, which they do not make, would take a fifth of the time.
+    """
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(_BETWEEN_COLLECTIONS, *before[1:])

@@ -13,16 +13,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
-from referencing import Registry, Resource
 
 from registre import schema_plan
 from registre.diagnostic import RegisterError
 from registre.formats import FORMATS
 from registre.model import Localised
 from registre.schema_plan import LANGUAGE, Passage, Plan, Reference, Schema, Steps
+
+# Only the explanation of a fault asks for it, and it is long to import.
+if TYPE_CHECKING:
+    from referencing import Registry
 
 __all__ = [
     "KINDS", "LANGUAGE", "FieldWords", "Labels", "Passage", "Reference", "Schema", "Schemas",
@@ -101,6 +104,8 @@ class Schemas:
     @cached_property
     def registry(self) -> Registry[bool | Schema]:
         """For the explaining validator; a Registry that is not told how never fetches."""
+        from referencing import Registry, Resource
+
         resources = [(uri, Resource.from_contents(s)) for uri, s in self._by_id.items()]
         return Registry().with_resources(resources)
 

@@ -54,8 +54,10 @@ class Plan:
         "is_localised",
         "is_markdown",
         "is_passage",
+        "naming",
         "schemas",
         "target",
+        "telling",
     )
 
     def __init__(self, schemas: Schemas, below: Below, known: dict[tuple[int, ...], Plan]) -> None:
@@ -67,6 +69,9 @@ class Plan:
         self._below = below
         self._known = known
         self._fields: dict[str, Plan] = {}
+        # The plans of the fields in which something else may be named; a text be told.
+        self.naming: Mapping[str, Plan | None] = _Fields(self, lambda below: below.names)
+        self.telling: Mapping[str, Plan | None] = _Fields(self, lambda below: below.says)
         self._items: Plan | None = None
         self._names: bool | None = None
         self._says: bool | None = None
@@ -117,16 +122,35 @@ class Plan:
         return self._says
 
 
+class _Fields(dict[str, Plan | None]):
+    """The plans of the fields that are of use, None for any other; found out when asked for."""
+
+    __slots__ = ("_is_of_use", "_plan")
+
+    def __init__(self, plan: Plan, is_of_use: Callable[[Plan], bool]) -> None:
+        super().__init__()
+        self._plan = plan
+        self._is_of_use = is_of_use
+
+    def __missing__(self, key: str) -> Plan | None:
+        below = self._plan.below(key)
+        found = below if self._is_of_use(below) else None
+        if len(self) < _MOST_FIELDS:
+            self[key] = found
+        return found
+
+
 def references(plan: Plan, data: object, steps: Steps, found: list[Reference]) -> None:
     """Add to ``found`` all that the data at a place names elsewhere."""
     if isinstance(data, str):
         if plan.target is not None:
             found.append(Reference(steps, plan.target, data))
+    elif isinstance(data, dict) and plan.is_localised:
+        found += [Reference((*steps, key), "language", key) for key in data]
     elif isinstance(data, dict):
-        if plan.is_localised:
-            found += [Reference((*steps, key), "language", key) for key in data]
+        naming = plan.naming
         for key, value in data.items():
-            if isinstance(value, (str, dict, list)) and (below := plan.below(key)).names:
+            if (below := naming[key]) is not None:
                 references(below, value, (*steps, key), found)
     elif isinstance(data, list) and (below := plan.below(0)).names:
         for number, value in enumerate(data):
@@ -145,8 +169,9 @@ def passages(plan: Plan, data: object, steps: Steps, default: str, found: list[P
             if isinstance(text, str)
         ]
     elif isinstance(data, dict):
+        telling = plan.telling
         for key, value in data.items():
-            if isinstance(value, (str, dict, list)) and (below := plan.below(key)).says:
+            if (below := telling[key]) is not None:
                 passages(below, value, (*steps, key), default, found)
     elif isinstance(data, list) and (below := plan.below(0)).says:
         for number, value in enumerate(data):

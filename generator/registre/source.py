@@ -151,7 +151,7 @@ def _case_twins(entries: list[os.DirEntry[str]], folder: str) -> Iterator[Diagno
 
 def _entry(root: Path, path: str, entry: os.DirEntry[str]) -> Iterator[Entry | Diagnostic]:
     where = Location(path=_shown(path))
-    if not path.isprintable() or "\udc80" <= max(path) <= "\udcff":
+    if not path.isprintable():
         yield finding("FILE-001", where, name=_shown(entry.name))
     elif entry.is_symlink():
         yield finding("FILE-003", where)
@@ -261,6 +261,9 @@ def _all_of(descriptor: int, size: int) -> bytes:
     while left and (part := os.read(descriptor, min(left, size + 1))):
         parts.append(part)
         left -= len(part)
+        # As much as it was said to hold, and no more: its end, without asking again.
+        if len(part) == size:
+            break
     return b"".join(parts)
 
 
@@ -275,5 +278,7 @@ def _content_problems(data: bytes, path: str) -> Iterator[Diagnostic]:
 
 def _shown(name: str) -> str:
     """A name as it can be printed: bytes that are no text become replacement marks."""
+    if name.isprintable():
+        return name
     printable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return "".join(c if c.isprintable() else "\ufffd" for c in printable)

@@ -6,9 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
 # Unicode's own list (UAX 9): characters that change the order in which text is shown.
 BIDI_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -36,6 +33,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     if len(word) > 100:
         return None
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+
     found = process.extractOne(
         _bare(word),
         list(known),

@@ -15,6 +15,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +24,7 @@ from registre.diagnostic import Diagnostic, Location, Severity
 from registre.outline import Outline
 from registre.source import Source
 
-_FORMAT = 1
+_FORMAT = 2
 # One shelf for each state of the code, the day and the settings: the last few are kept.
 _MOST_SHELVES = 8
 _MOST_BYTES = 512 * 1024 * 1024
@@ -45,6 +46,11 @@ class Shelf:
         self._file = folder / f"{name}.json"
         self._stored: dict[str, Any] = _read(self._file)
         self._kept: dict[str, Any] = {}
+
+    def brief(self, key: str) -> tuple[Outline, str] | None:
+        """The outline of the file under that key, and what its verdict rests on."""
+        stored = self._stored.get(key)
+        return None if stored is None else _brief(stored)
 
     def find(self, key: str) -> Verdict | None:
         """The verdict under that key; None when there is none."""
@@ -86,18 +92,24 @@ def folder(environment: Mapping[str, str]) -> Path | None:
     return Path(home) / ".cache" / "registre" / "verdicts" if Path(home).is_absolute() else None
 
 
-def _verdict(stored: Any) -> Verdict | None:
+def _brief(stored: Any) -> tuple[Outline, str] | None:
     try:
-        outline, rests_on, findings = stored
-        path = outline[0]
-        told = tuple(_diagnostic(path, found) for found in findings)
-        return Verdict(Outline(*map(_hashable, outline)), rests_on, told)
-    except (TypeError, ValueError, LookupError):
+        outline, rests_on, _ = stored
+        listed: list[Any] = [tuple(v) if v.__class__ is list else v for v in outline]
+        return Outline(*listed), rests_on
+    except (TypeError, ValueError):
         return None
 
 
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _verdict(stored: Any) -> Verdict | None:
+    brief = _brief(stored)
+    if brief is None:
+        return None
+    try:
+        told = tuple([_diagnostic(brief[0].path, found) for found in stored[2]])
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return None
+    return Verdict(*brief, told)
 
 
 def _diagnostic(path: str, stored: Any) -> Diagnostic:
@@ -114,8 +126,14 @@ def _diagnostic(path: str, stored: Any) -> Diagnostic:
         code=code,
         where=where,
         severity=Severity(severity),
-        arguments={name: _revived(value) for name, value in arguments.items()},
+        arguments=_arguments(arguments),
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _arguments(stored: str) -> Mapping[str, Any]:
+    """Those of a finding. Thousands lack the same fields: they are read once, and shared."""
+    return {name: _revived(value) for name, value in json.loads(stored).items()}
 
 
 def _stored(verdict: Verdict) -> Any:
@@ -135,7 +153,8 @@ def _told(path: str, found: Diagnostic) -> list[Any]:
     elsewhere = None if where.path == path else where.path
     place = where.pointer, where.line, where.column, where.end_line, where.end_column
     arguments = {name: _flat(value) for name, value in found.arguments.items()}
-    return [found.code, found.severity.value, elsewhere, *place, arguments]
+    stored = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
+    return [found.code, found.severity.value, elsewhere, *place, stored]
 
 
 def _flat(value: Any) -> Any:

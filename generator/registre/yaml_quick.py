@@ -30,10 +30,16 @@ from registre.text import has_forbidden
 from registre.yaml_scalars import AMBIGUOUS, meaning
 from registre.yaml_traps import STUCK_KEY, cut_by_hash, joined_items
 
-# At the start of a line: what looks like an indentation or the hyphen of a list, and is none.
+# At the start of a line: what looks like an indentation or the hyphen of a list, and is none;
+# or nothing but spaces.
 _ODD_START = re.compile(
-    "\n *(?:[\t\u00a0\u2007\u202f\u2010-\u2015\u2022\u2212\u25aa\u00b7]|-[a-z])"
+    "\n(?: *(?:[\t\u00a0\u2007\u202f\u2010-\u2015\u2022\u2212\u25aa\u00b7]|-[a-z{])| +\n)"
 )
+# What libyaml may take for a comment, though it touches the sign before it; what touches a
+# bracket or a quote is seen where that ends.
+_STUCK_HASH = re.compile(r"#(?:(?<=[,:?|>+-]#)|(?<=[|>][0-9]#)|(?<=[|>][-+][0-9]#))")
+# What may stand on a line before the value that begins there.
+_BEFORE_VALUES = " \t?:-"
 
 
 class _SuspectError(Exception):
@@ -60,10 +66,12 @@ class Sound:
 
 def read(text: str, *, max_depth: int, max_nodes: int) -> Sound | None:
     """What a text says that is sound beyond doubt; None for any other."""
-    if _ODD_START.search(f"\n{text}") or has_forbidden(text):
+    # libyaml reads a last line that is not ended as it should not.
+    ended = text if text.endswith("\n") else f"{text}\n"
+    if _ODD_START.search(f"\n{ended}") or _STUCK_HASH.search(text) or has_forbidden(text):
         return None
     try:
-        data, place = _Reader(text, max_depth, max_nodes).document()
+        data, place = _Reader(ended, max_depth, max_nodes).document()
     except (_SuspectError, yaml.YAMLError):
         return None
     return Sound(data, cache(lambda: _Placing(text).writing(data, place)))
@@ -118,6 +126,8 @@ class _Reader:
                 item, place = self.collection(event, depth)
                 items.append(item)
                 places.append(place)
+        if start.flow_style:
+            self.enclosed(start, event)
         self.count(len(items))
         return items, _Collection(start, event, {}, places)
 
@@ -127,6 +137,9 @@ class _Reader:
         places: dict[str, Any] = {}
         following = self.next
         while (event := following()).__class__ is not MappingEndEvent:
+            # Within braces, libyaml takes the ? of ?word for a sign.
+            if start.flow_style and self.text[event.start_mark.index - 1] == "?":
+                raise _SuspectError
             key = self.key(event)
             if key in keys:
                 raise _SuspectError
@@ -140,6 +153,8 @@ class _Reader:
             if start.flow_style and (value is None or value == ""):
                 raise _SuspectError
             members[key] = value
+        if start.flow_style:
+            self.enclosed(start, event)
         self.count(2 * len(members))
         return members, _Collection(start, event, keys, places)
 
@@ -163,13 +178,35 @@ class _Reader:
         if event.style:
             if self.escaped and has_forbidden(value):
                 raise _SuspectError
+            if event.style in "\"'":
+                self.enclosed(event, event)
             return value
         several = event.end_mark.line != event.start_mark.line
         if (several or self.hashes or ":" in value) and self.is_trap(event, value):
             raise _SuspectError
-        if (meant := meaning(value)) is AMBIGUOUS:
+        if (meant := meaning(value)) is AMBIGUOUS or value == "-":
             raise _SuspectError
         return meant
+
+    def split(self) -> Sequence[str]:
+        self.lines = self.lines or self.text.split("\n")
+        return self.lines
+
+    def enclosed(self, start: Any, end: Any) -> None:
+        """What stands within brackets or quotes: no comment may touch these, and its lines go
+        on further to the right than the one begins on which it opens."""
+        past = end.end_mark
+        text = self.text
+        if text.startswith("#", start.end_mark.index) or text.startswith("#", past.index):
+            raise _SuspectError
+        first = start.start_mark.line
+        if past.line == first:
+            return
+        lines = self.split()
+        least = len(lines[first]) - len(lines[first].lstrip(_BEFORE_VALUES)) + 1
+        for line in lines[first + 1 : past.line + 1]:
+            if line.strip() and len(line) - len(line.lstrip(" ")) < least:
+                raise _SuspectError
 
     def is_trap(self, event: Any, value: str) -> bool:
         """Whether YAML may have changed an unquoted text, or taken a field for text."""
@@ -179,12 +216,10 @@ class _Reader:
         several = end.line > event.start_mark.line
         if not several and not self.hashes:
             return False
-        self.lines = self.lines or self.text.split("\n")
-        if end.line >= len(self.lines):
-            return False
-        if several and any(joined_items("", self.lines, event.start_mark.line, end.line)):
+        lines = self.split()
+        if several and any(joined_items("", lines, event.start_mark.line, end.line)):
             return True
-        return cut_by_hash(value, end.line, end.column, self.lines) is not None
+        return cut_by_hash(value, end.line, end.column, lines) is not None
 
 
 class _Placing:
@@ -200,13 +235,28 @@ class _Placing:
         if place.__class__ is ScalarEvent:
             return Node(data, partial(self.span, place), plain=not place.style)
         grow = partial(self.grown, data, place)
-        return Node(data, partial(self.span, place), grow=grow, keys=partial(self.keys, place))
+        return Node(
+            data,
+            partial(self.span, place),
+            grow=grow,
+            pick=partial(self.picked, data, place),
+            keys=partial(self.keys, place),
+        )
 
     def grown(self, data: Any, place: _Collection) -> Children:
         members = place.members
         if isinstance(members, list):
             return [self.node(item, member) for item, member in zip(data, members, strict=True)]
         return {key: self.node(data[key], member) for key, member in members.items()}
+
+    def picked(self, data: Any, place: _Collection, step: str | int) -> Node | None:
+        """One of those alone."""
+        members = place.members
+        if isinstance(members, list):
+            is_item = isinstance(step, int) and step < len(members)
+            return self.node(data[step], members[int(step)]) if is_item else None
+        key = str(step)
+        return self.node(data[key], members[key]) if key in members else None
 
     def keys(self, place: _Collection) -> dict[str, Span]:
         return {key: self.span(event) for key, event in place.keys.items()}
@@ -225,5 +275,6 @@ class _Placing:
         return Span(*self.at(event.start_mark), *self.at(event.end_mark))
 
     def at(self, mark: Any) -> tuple[int, int]:
-        line = min(mark.line + 1, len(self.lines))
-        return line, min(mark.column + 1, len(self.lines[line - 1]) + 1)
+        if mark.line >= len(self.lines):
+            return len(self.lines), len(self.lines[-1]) + 1
+        return mark.line + 1, min(mark.column + 1, len(self.lines[mark.line]) + 1)

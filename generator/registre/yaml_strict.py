@@ -26,7 +26,9 @@ from registre.text import (
     quoted_yaml,
     shortened,
 )
+from registre.yaml_lenient import Watch
 from registre.yaml_scalars import AMBIGUOUS, meaning
+from registre.yaml_traps import Explained
 
 MAX_DEPTH = 32
 MAX_NODES = 20_000
@@ -39,6 +41,13 @@ MAX_OF_A_CODE = 100
 
 class _StopError(Exception):
     """The file cannot be read further; what was wrong has been said."""
+
+
+class _MendedError(Exception):
+    """What follows would be misread: the lines to read anew have that place mended."""
+
+    def __init__(self, explained: Explained) -> None:
+        self.explained = explained
 
 
 def parse(path: str, text: str) -> Document:
@@ -62,7 +71,7 @@ class _Reader:
         self.path = path
         self.lines = text.split("\n")
         # What libyaml is given: the text, with the places mended that it stumbled on.
-        self.given = self.lines
+        self.given = _ended(self.lines)
         self.stuck_columns: dict[int, int] = {}
         self.findings: list[Diagnostic] = []
         self.long_scalars: list[range] = []
@@ -70,6 +79,9 @@ class _Reader:
         self.read_in_all = 0
         self.last: Any = None
         self.events: Iterator[Any] = iter(())
+        self.watch = Watch(path, self.given)
+        # Told once libyaml has gone on: of where it stops there is more to say.
+        self.suspected: list[Diagnostic] = []
 
     def read(self) -> Document:
         """Read; after a fault whose mending is certain, mend it and read on, to tell all."""
@@ -80,8 +92,8 @@ class _Reader:
         if spaces or bullets:
             # What YAML made of these signs is not worth telling: read anew without them.
             self.findings, self.stuck_columns = [], {}
-            self.given = yaml_traps.with_plain_spaces(self.lines, spaces)
-            self.given = yaml_traps.with_hyphens(self.given, bullets)
+            plain = yaml_traps.with_plain_spaces(self.lines, spaces)
+            self.given = _ended(yaml_traps.with_hyphens(plain, bullets))
             root = self._readings()
             told = yaml_traps.bullets(self.lines, self.long_scalars) or bullets
             self.findings += [
@@ -108,20 +120,22 @@ class _Reader:
             try:
                 return self._document()
             except yaml.MarkedYAMLError as error:
-                repaired = self._explain(error)
-                if repaired is None:
-                    return None
-                self.given = repaired
+                explained = yaml_traps.explain(self.path, self.given, error, self.last)
+                repaired = self._repaired(explained)
+            except _MendedError as error:
+                repaired = self._repaired(error.explained)
             except (yaml.YAMLError, _StopError):
                 return None
+            if repaired is None:
+                return None
+            self.given = repaired
             self.read_in_all += self.nodes
             if self.read_in_all > 2 * MAX_NODES:
                 return None
         return None
 
-    def _explain(self, error: yaml.MarkedYAMLError) -> list[str] | None:
+    def _repaired(self, explained: Explained) -> list[str] | None:
         """The lines to read next; None when the fault cannot be mended, or was in vain."""
-        explained = yaml_traps.explain(self.path, self.given, error, self.last)
         if explained.finding is None:
             return explained.repaired
         told_before = {(f.code, f.where.line) for f in self.findings}
@@ -145,13 +159,15 @@ class _Reader:
 
     def _as_written(self, line: int, column: int) -> tuple[int, int]:
         """Line and column in the text as it was written, not as it was mended."""
-        line = min(line, len(self.lines))
+        if line > len(self.lines):
+            return len(self.lines), len(self.lines[-1]) + 1
         if column > self.stuck_columns.get(line, column):
             column -= 1
         return line, min(column, len(self.lines[line - 1]) + 1)
 
     def _document(self) -> Node | None:
         self.events = yaml.parse("\n".join(self.given), Loader=yaml.CSafeLoader)
+        self.watch, self.suspected = Watch(self.path, self.given), []
         self._next()
         event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
@@ -170,6 +186,14 @@ class _Reader:
 
     def _next(self) -> Any:
         self.last = next(self.events)
+        for found in self.suspected:
+            self._tell(found)
+        self.suspected = []
+        for explained in self.watch.saw(self.last):
+            if explained.repaired is not None:
+                raise _MendedError(explained)
+            if explained.finding is not None:
+                self.suspected.append(explained.finding)
         return self.last
 
     def _span(self, event: Any) -> Span:
@@ -341,6 +365,11 @@ class _Reader:
             self._say("YAML-007", node.span, key=self._written(node.span))
             return None
         return node.data
+
+
+def _ended(lines: list[str]) -> list[str]:
+    """The lines, the last one ended as well: libyaml reads a text without that otherwise."""
+    return [*lines, ""] if lines[-1] else lines
 
 
 def _once(findings: list[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from registre import yaml_quick
 from registre.document import Node
 from registre.text import has_forbidden, is_forbidden, is_ordinary
 from registre.yaml_strict import MAX_DEPTH, MAX_NODES, parse, parse_carefully
+from tests.robustness import corpora
 
 TESTS = Path(__file__).parents[1]
-SHARED = Path(os.environ.get("REGISTRE_SHARED", TESTS.parents[1] / "shared"))
-CORPUS = SHARED / "corpora" / "yaml-test-suite" / "src"
-# How the suite shows what cannot be seen.
-_SHOWN = {"␣": " ", "——»": "\t", "—»": "\t", "»": "\t", "↵": "", "∎": "", "←": "\r", "⇔": "\ufeff"}
 
 
 def _tree(node: Node | None) -> Any:
@@ -69,21 +65,11 @@ def test_every_case_is_read_alike() -> None:
     assert accepted > 100
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="set REGISTRE_SHARED to the folder of the corpora")
+@corpora.needed
 def test_the_yaml_test_suite_is_read_alike() -> None:
-    import yaml
-
-    texts = set()
-    for file in sorted(CORPUS.glob("*.yaml")):
-        whole = file.read_text("utf-8")
-        _same(whole)
-        texts |= {str(case.get("yaml", "")) for case in yaml.safe_load(whole)}
-    for shown in sorted(texts):
-        text = shown
-        for sign, meant in _SHOWN.items():
-            text = text.replace(sign, meant)
-        _same(text)
-        _same(f"a: {text}")
+    for case in corpora.yaml_suite():
+        _same(case.text)
+        _same(f"a: {case.text}")
 
 
 # Pieces of YAML that have a meaning, a trap or an end in them, in any order.
@@ -93,12 +79,32 @@ PIECES = (
     "...\n", "%YAML 1.2\n", "\t", "\u00a0", "•", "– ", "é", "\u202e", "\\u202e", "~", "null",
     "true", "010", "1e400", "0x1F", "12", "1.50", ".inf", "2019-04-16", "fr:Texte", "lead:x", "https://x.fr",
     "doi:10", "\r", "\x85", "\u2028", "\x00", "\ufeff", "n° #1", "key: value\n", "- key: value\n",
-    "  k: v\n",
+    "  k: v\n", "[?", "[-", ",#", "\"#", ">#x\n", "   \n",
 )  # fmt: skip
 
 
 @settings(max_examples=400)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@example("a: 'b'#c\n")
+@example("a: [b]#c\n")
+@example("a: [b,#c\n  d]\n")
+@example("a: >#c\n  d\n")
+@example("a: |2#c\n    d\n")
+@example("a: |+1#c\n    d\n")
+@example("a: [b,\nc]\n")
+@example("? - 'b\n c'\n")
+@example("a: {b: c,\n\td: e}\n")
+@example("a: 'b\n\u00a0c'\n")
+@example("- [-]\n")
+@example("a: [?b]\n")
+@example("{ ?'b': c}\n")
+@example("a: |\n    \n  b\n")
+@example("a: >\n  \n # b\n")
+@example("a: |\n  b\n   ")
+@example("a: |+\n  ")
+@example("a: b")
+@example("a: [\nb: c\n")
+@example("-{ab:")
 def test_any_scraps_of_yaml_are_read_alike(text: str) -> None:
     _same(text)
     _same(f"title: x\n{text}\nlast: y\n")

@@ -169,6 +169,26 @@ def test_an_entry_of_another_form_is_passed_over(
     _agree(register, schemas, cache)
 
 
+@pytest.mark.parametrize("findings", [[[1]], [None], "x", [["REF-001", "none"]]])
+def test_findings_of_another_form_are_reached_anew(
+    schemas: Schemas,
+    register: Path,
+    tmp_path: Path,
+    findings: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The outline holds, and what it rests on; what was found cannot be read back."""
+    cache = tmp_path / "cache"
+    _agree(register, schemas, cache)
+    read = verdicts._read
+    monkeypatch.setattr(
+        verdicts,
+        "_read",
+        lambda file: {key: [*entry[:2], findings] for key, entry in read(file).items()},
+    )
+    _agree(register, schemas, cache)
+
+
 def test_what_others_may_write_is_not_believed(
     schemas: Schemas, register: Path, tmp_path: Path
 ) -> None:

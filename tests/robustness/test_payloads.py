@@ -137,3 +137,16 @@ def test_a_register_of_payloads_is_checked_to_the_end(schemas: Schemas, root: Pa
         for language in ("fr", "en"):
             assert message(found, language)
             assert remedy(found, language)
+
+
+@corpora.needed
+def test_a_payload_without_quotes_is_read_or_told_inside_the_file() -> None:
+    for payload in corpora.payloads():
+        text = f"title: {payload}\nsummary: |\n  {payload}\n"
+        lines = text.split("\n")
+        document = parse("x.yaml", text)
+        assert document.root is not None or document.findings
+        for found in document.findings:
+            where = found.where
+            assert 1 <= where.line <= where.end_line <= len(lines)
+            assert 1 <= where.column <= len(lines[where.line - 1]) + 1

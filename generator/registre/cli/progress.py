@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
 from registre.cli.session import Session
 
 Step = Callable[[str], None]
@@ -22,6 +20,8 @@ def steps(session: Session, count: int, *, still: bool = False) -> Iterator[Step
     if not session.err.is_terminal:
         yield lambda name: None
         return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
     shown = Progress(*columns, console=session.err, transient=True, auto_refresh=not still)
     with shown as progress:

@@ -128,10 +128,15 @@ def most_missing(
     COMPLETE-001 counts); ``records`` says how many valid records of each kind there
     are; ``where`` is the place in ``register.yaml`` (``Location(path="register.yaml")``).
     """
+    # Many records lack the same fields: those are told apart once.
+    alike = Counter(
+        (found.arguments["kind"], *found.arguments["missing"])
+        for found in findings
+        if found.code == "COMPLETE-001"
+    )
     missing: dict[str, Counter[str]] = {kind: Counter() for kind in COUNTED}
-    for found in findings:
-        if found.code == "COMPLETE-001":
-            missing[found.arguments["kind"]].update(found.arguments["missing"])
+    for (kind, *names), times in alike.items():
+        missing[kind].update(dict.fromkeys(names, times))
     for kind, counts in missing.items():
         total = records.get(kind, 0)
         often = [(name, n) for name, n in counts.most_common(_NAMED) if 2 * n > total]

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from registre.diagnostic import Diagnostic, finding
 from registre.rules.known import known
-from registre.rules.strings import joined, pinpoint, steps_at
+from registre.rules.strings import pinpoint, steps_at
 from registre.rules.subject import Context, Subject
 
 # An address, up to what ends it in a sentence or in Markdown.
@@ -99,8 +99,7 @@ def host_of(url: str) -> str:
 def doubtful(subject: Subject, context: Context) -> Iterator[Diagnostic]:
     """Every doubtful address, once for each doubt, wherever it is written."""
     data = subject.document.data
-    text = joined(data)
-    for url, offset in addresses(text):
+    for url, offset in addresses(subject.strings):
         host = host_of(url)
         for doubt in filter(None, (look(url, host) for look in DOUBTS)):
             where = pinpoint(subject.document, steps_at(data, offset), url)

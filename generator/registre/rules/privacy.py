@@ -15,7 +15,7 @@ from registre.diagnostic import Diagnostic, Location, finding
 from registre.document import Document
 from registre.rules.known import known
 from registre.rules.mailboxes import is_of_a_person
-from registre.rules.strings import BETWEEN, joined, pinpoint, steps_at, strings
+from registre.rules.strings import BETWEEN, pinpoint, steps_at, strings
 from registre.rules.subject import Context, Subject
 
 _SPACES = " .\u00a0\u202f-"
@@ -262,8 +262,7 @@ def _numbers(text: str) -> list[Span]:
 def check(subject: Subject, context: Context) -> Iterator[Diagnostic]:
     """Persons' data in the values of a declaration, and in its comments."""
     document, country = subject.document, context.register.country
-    text = joined(document.data)
-    for sight in sights(text, country):
+    for sight in sights(subject.strings, country):
         steps = steps_at(document.data, sight.offset)
         if sight.code in _LOOKS_DIALLED and steps[-1] in _NUMBER_FIELDS:
             continue

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from registre.diagnostic import Location
 from registre.document import Document
 from registre.model import Dataset, Organisation, Period, Project, Register, Route
+from registre.rules.strings import joined
 from registre.schema import Passage, Schemas
 from registre.source import Source
 
@@ -24,6 +25,14 @@ class Subject:
     id: str
     document: Document
     record: Project | Dataset | Organisation | Register | None = None
+    _joined: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def strings(self) -> str:
+        """Every string of the declaration, joined once for all the rules that look at them."""
+        if not self._joined:
+            self._joined.append(joined(self.document.data))
+        return self._joined[0]
 
     @property
     def path(self) -> str:

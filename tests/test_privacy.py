@@ -1,0 +1,88 @@
+"""PRIVACY at its limits: what is seen twice, beside something else, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from registre.rules import privacy
+from registre.yaml_strict import parse
+from tests.judging import BARE, context_of, subject_of
+
+# The account that the standard itself gives as its example.
+ACCOUNT = "FR14 2004 1010 0505 0001 3M02 606"
+# Of the numbers that are kept for fiction.
+NUMBER = "01 99 00 12 34"
+OTHER = "01 99 00 12 35"
+
+
+def seen(text: str) -> list[str]:
+    """Each sight as ``CODE words``, once its place is known to be right."""
+    found = list(privacy.sights(text, "FR"))
+    assert all(text.startswith(sight.words, sight.offset) for sight in found)
+    return [f"{sight.code} {sight.words}" for sight in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Voir contact@chu.fr, prenom.nom@chu.fr, p.nom@chu.fr.",
+            ["PRIVACY-004 prenom.nom@chu.fr", "PRIVACY-004 p.nom@chu.fr"],
+        ),
+        ("Écrire à --prenom.nom@chu.fr", ["PRIVACY-004 prenom.nom@chu.fr"]),
+        (
+            "Elle est née le 3 mars 1980 ; lui, né le 4 mai 1981, comme elle, née le 5 mai 1981.",
+            [
+                "PRIVACY-005 né le 4 mai 1981",
+                "PRIVACY-005 née le 3 mars 1980",
+                "PRIVACY-005 née le 5 mai 1981",
+            ],
+        ),
+        ("L’hôpital répond : Mme Exemple.", ["PRIVACY-006 Mme Exemple"]),
+        ("L’hôpital Mme Exemple.", []),
+        ("Appeler le +376 312 345.", ["PRIVACY-003 +376 312 345"]),
+        (f"{NUMBER}, ou {OTHER}", [f"PRIVACY-003 {NUMBER}", f"PRIVACY-003 {OTHER}"]),
+        (f"Le lot {NUMBER}x.", []),
+        (f"Le lot -x{NUMBER}", []),
+        ("Le lot 01 9900 123 4", []),
+        ("https://exemple.fr/page-0199001234", []),
+        ("10.1000/revue-0199001234", []),
+        (f"Compte {ACCOUNT} A", [f"PRIVACY-002 {ACCOUNT}"]),
+        (f"Compte {ACCOUNT}A", [f"PRIVACY-002 {ACCOUNT}"]),
+        (f"Compte {ACCOUNT} AB", [f"PRIVACY-002 {ACCOUNT}"]),
+        (f"{ACCOUNT}, {ACCOUNT}", [f"PRIVACY-002 {ACCOUNT}"] * 2),
+        ("Dossier 123 456 789 012. RPPS 10001234565", ["PRIVACY-007 10001234565"]),
+        ("Le 2026-11-23, puis 2026 et 2027-2028.", []),
+    ],
+)  # fmt: skip
+def test_what_is_seen_in_a_text(text: str, found: list[str]) -> None:
+    assert seen(text) == found
+
+
+def told(text: str) -> list[tuple[str, int, int, int, int]]:
+    """What is told of a declaration: each code and its place, from where to where."""
+    subject = replace(subject_of(BARE), document=parse("projects/projet.yaml", text))
+    found = privacy.check(subject, context_of())
+    places = ((f.code, f.where) for f in found)
+    return [(code, w.line, w.column, w.end_line, w.end_column) for code, w in places]
+
+
+def test_every_comment_is_read_to_its_end_and_no_further() -> None:
+    text = (
+        "id: projet  # rien\n"
+        "#prenom.nom@chu.fr\n"
+        "title: un#deux\n"
+        "summary: a  # Mme Exemple\n"
+        "# p.nom@chu.fr"
+    )
+    assert sorted(told(text), key=lambda place: place[1]) == [
+        ("PRIVACY-004", 2, 2, 2, 19),
+        ("PRIVACY-006", 4, 15, 4, 26),
+        ("PRIVACY-004", 5, 3, 5, 15),
+    ]
+
+
+def test_what_looks_like_a_comment_within_a_value_is_told_once() -> None:
+    assert told('id: projet\ntitle: "a # prenom.nom@chu.fr"\n') == [("PRIVACY-004", 2, 13, 2, 30)]
