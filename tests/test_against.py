@@ -573,6 +573,17 @@ def test_a_folder_in_no_repository_is_one_clear_line(
     assert "no Git repository" in english
 
 
+def test_a_folder_that_looks_like_a_repository_is_not_taken_for_one(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A proposal can bring such a folder, with settings that Git would obey."""
+    folder = tmp_path / "registry"
+    shutil.copytree(BASE, folder)
+    git(tmp_path, "init", "--bare", "--quiet", str(folder))
+    for line in refused(folder, capfd, "main"):
+        assert "safe.bareRepository" in line
+
+
 def test_a_computer_without_git_is_one_clear_line(
     repo: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -497,6 +497,10 @@ def test_a_folder_that_leads_elsewhere_is_not_written_to(registry: Path, tmp_pat
     arguments = ("--from", answers, "--registry", registry, "--today", DAY.isoformat())
     assert run("new", "project", *arguments) == 2
     assert list((tmp_path / "ailleurs").iterdir()) == []
+    shutil.rmtree(registry / "projects")
+    (registry / "projects").symlink_to(tmp_path / "ailleurs")
+    assert run("new", "project", *arguments) == 2
+    assert list((tmp_path / "ailleurs").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
 from registre.rules import privacy
 from registre.yaml_strict import parse
+from tests.conftest import ROOT
 from tests.judging import BARE, context_of, subject_of
 
 # The account that the standard itself gives as its example.
@@ -86,3 +90,53 @@ def test_every_comment_is_read_to_its_end_and_no_further() -> None:
 
 def test_what_looks_like_a_comment_within_a_value_is_told_once() -> None:
     assert told('id: projet\ntitle: "a # prenom.nom@chu.fr"\n') == [("PRIVACY-004", 2, 13, 2, 30)]
+
+
+def test_the_same_words_in_several_comments_are_each_told_where_they_stand() -> None:
+    text = "# Mme Exemple\nid: projet  # Mme Exemple, Mme Exemple\n"
+    assert [place[1:3] for place in told(text)] == [(1, 3), (2, 15), (2, 28)]
+
+
+def test_a_file_full_of_one_fault_is_told_in_part() -> None:
+    text = "id: projet\ntitle: >-\n" + "  Mme Exemple,\n" * 30 + "# p.nom@chu.fr\n" * 30
+    codes = [place[0] for place in told(text)]
+    assert codes == ["PRIVACY-006"] * privacy.MAX_TOLD + ["PRIVACY-004"] * privacy.MAX_TOLD
+
+
+# Seconds of work for 1 MiB. What takes a time in step with the square needs minutes.
+ALLOWED = 12
+_TRIAL = """
+import resource, sys
+sys.path.insert(0, {root!r})
+from tests.test_privacy import told
+text = sys.stdin.read()
+resource.setrlimit(resource.RLIMIT_CPU, ({allowed}, resource.RLIM_INFINITY))
+told(text)
+"""
+
+
+@pytest.mark.parametrize("before", ["# ", "- "])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Dr X{0:04x}",
+        "jean.exemple@a{0:04x}.fr",
+        "GB29NWBK60161331926819",
+        "GB29NWBK60161331926818",
+        "01 2345678",
+        "01 99 00 12 3456",
+        "00 1 2345678",
+    ],
+)
+def test_a_file_of_1_mib_is_read_in_a_time_in_step_with_its_length(before: str, words: str) -> None:
+    lines = (f"{before}{words.format(number)}\n" for number in range(2**20 // len(words)))
+    text = "".join(lines)[: 2**20].rpartition("\n")[0] + "\n"
+    done = subprocess.run(
+        [sys.executable, "-c", _TRIAL.format(root=str(ROOT), allowed=ALLOWED)],
+        input=text,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode in (0, -signal.SIGXCPU), done.stderr
+    assert done.returncode == 0

@@ -133,6 +133,36 @@ def test_a_new_id_is_told_as_a_page_that_leads_on(
     ) in report
 
 
+def test_an_id_that_leads_nowhere_is_told_as_such(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sample = sample_proposal(tmp_path)
+    old = sample.registry / "organisations/institut-oublie.yaml"
+    said = old.read_text("utf-8").replace("id: institut-oublie", "id: institut-retrouve")
+    (old.parent / "institut-retrouve.yaml").write_text(said, "utf-8")
+    old.unlink()
+    report = told(sample.registry, capfd)
+    assert "institut-oublie/` disparaît : rien n’y mène à la nouvelle page" in report
+    assert "renvoie désormais" not in report
+
+
+def test_a_data_use_without_a_record_is_told_field_by_field(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sample = sample_proposal(tmp_path)
+    added = sample.registry / ADDED
+    edit(added, "dataset: urgences-en-direct", "source_name: {fr: Les appels, en: Calls}")
+    git(sample.repo, "commit", "--quiet", "--all", "--message", "Named")
+    git(sample.repo, "branch", "--quiet", "-f", "main", "HEAD")
+    edit(added, "opt_out: applied", "opt_out: not-applied")
+    report = told(sample.registry, capfd)
+    amended = section(report, "Fiches modifiées : 1")
+    assert "Les appels › " in amended
+    assert "devient" in amended
+    assert "ajout de" not in amended
+    assert "Les appels › " in section(report, "Ce que le public verra changer")
+
+
 def test_a_proposal_that_changes_nothing_says_so(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,6 +201,39 @@ def test_a_file_that_cannot_be_written_is_one_clear_line(
     options = ["--registry", str(sample.registry), "--against", "main", "--today", str(DAY)]
     assert main(["report", *options, "--output", str(tmp_path / "no" / "x.md")]) == 2
     assert len(capfd.readouterr().err.strip().splitlines()) == 1
+
+
+PERSONAL = {
+    "1 85 05 78 006 084 91": "1 85 05",
+    "FR76 3000 6000 0112 3456 7890 189": "3000 6000",
+    "06 12 34 56 78": "34 56",
+    "jeanne.fictive@hopital.example": "jeanne.fictive",
+    "née le 3 mai 1985": "3 mai 1985",
+    "Dr Fictive": "Fictive",
+}
+
+
+@pytest.mark.parametrize("words", PERSONAL)
+@pytest.mark.parametrize("schema_fails", [False, True])
+def test_what_looks_like_a_person_s_data_is_never_shown(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], words: str, schema_fails: bool
+) -> None:
+    """Neither in a new record, nor in what a text became or was."""
+    sample = sample_proposal(tmp_path)
+    said = f"fr: {'Préparer les soins. ' * 14}Voir {words}."
+    edit(sample.registry / ADDED, "fr: Préparer les soins de l’hiver.", said)
+    amended = sample.registry / AMENDED
+    edit(amended, "reference: AUT-2026-319", f"reference: Voir {words}")
+    if schema_fails:
+        edit(sample.registry / ADDED, "themes: [", "no_such_field: 1\nthemes: [")
+    git(sample.repo, "checkout", "--quiet", "-b", "next")
+    git(sample.repo, "commit", "--quiet", "--all", "--message", "Said")
+    assert PERSONAL[words] not in told(sample.registry, capfd)
+    git(sample.repo, "branch", "--quiet", "-f", "main", "HEAD")
+    edit(amended, f"reference: Voir {words}", "reference: AUT-2026-319")
+    shown = told(sample.registry, capfd)
+    assert "« Voir" in shown
+    assert PERSONAL[words] not in shown
 
 
 # What is declared is text --------------------------------------------------------------

@@ -405,6 +405,13 @@ def test_sarif_satisfies_its_published_schema_whatever_is_found(report: Report) 
     validator.validate(json.loads(render("sarif", report)))
 
 
+def test_sarif_never_makes_a_link_of_what_a_file_says() -> None:
+    found = finding("YAML-012", Location(path="x.yaml"), value="[click](http://x.example) \\")
+    (run,) = json.loads(render("sarif", Report.of([found], files=1)))["runs"]
+    told = run["results"][0]["message"]["text"]
+    assert "\\[click\\](http://x.example) \\\\" in told
+
+
 def test_sarif_is_read_by_its_own_tools(tmp_path: Path) -> None:
     file = tmp_path / "found.sarif"
     file.write_text(render("sarif", rich_report()), "utf-8")
@@ -468,7 +475,7 @@ def test_a_line_that_holds_a_secret_is_shown_by_no_finding(code: str, tmp_path: 
     file.parent.mkdir()
     file.write_text("id: avc\nsummary: 2690549588157 80\n", "utf-8")
     words = string.Formatter().parse(described_codes()[code].words["en"].message)
-    arguments = {name.lstrip("@"): "…" for _, name, _, _ in words if name}
+    arguments: dict[str, Any] = {name.lstrip("@"): "…" for _, name, _, _ in words if name}
     place = Location(path="projects/avc.yaml", line=2, column=10, end_line=2, end_column=26)
     found = [finding(code, place, **arguments), finding("TEXT-001", place, seen="…")]
     shown = as_text.plain(Report.of(found), replace(telling("en"), root=tmp_path, whole=True))

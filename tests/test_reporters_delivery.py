@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import stat
 import subprocess
 import sys
@@ -12,8 +13,12 @@ from pathlib import Path
 import pytest
 
 from registre.cli import main
-from registre.cli.delivering import RENDERERS
+from registre.cli.delivering import RENDERERS, write
+from registre.cli.session import UsageError
 from tests.conftest import GENUINE, ROOT
+
+# libyaml sees four lines here, and people three.
+LINES = '{"a": "\u2028",\n "bbbbbbbbbbbb": "c"\n}\n'
 
 
 @pytest.fixture
@@ -93,17 +98,80 @@ def test_a_file_that_cannot_be_written_is_one_clear_line_and_stays_as_it_was(
     assert list(tmp_path.glob(".*")) == []
 
 
-def test_a_link_keeps_leading_where_it_led_and_a_pipe_stays_a_pipe(
+def test_a_link_is_replaced_and_what_it_led_to_stays_as_it_was(
     broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target, link = tmp_path / "target.json", tmp_path / "link.json"
     target.write_text("before", "utf-8")
     link.symlink_to(target)
-    assert run(broken, "--output", f"json={link}", "--output", "sarif=/dev/null") == 1
-    assert link.is_symlink()
-    assert json.loads(target.read_text("utf-8"))["summary"]["errors"] == 1
-    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+    assert run(broken, "--output", f"json={link}") == 1
+    assert not link.is_symlink()
+    assert json.loads(link.read_text("utf-8"))["summary"]["errors"] == 1
+    assert target.read_text("utf-8") == "before"
     capsys.readouterr()
+
+
+def test_no_link_can_lie_in_wait_under_the_name_of_the_file_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, file = tmp_path / "target.json", tmp_path / "found.json"
+    target.write_text("before", "utf-8")
+    (tmp_path / f".found.json.{os.getpid()}").symlink_to(target)
+    write(file, "after")
+    assert (file.read_text("utf-8"), target.read_text("utf-8")) == ("after", "before")
+    monkeypatch.setattr(secrets, "token_hex", lambda _: "guessed")
+    guessed = tmp_path / ".registre-guessed"
+    guessed.symlink_to(target)
+    with pytest.raises(UsageError, match="File exists"):
+        write(file, "later")
+    assert (file.read_text("utf-8"), target.read_text("utf-8")) == ("after", "before")
+
+
+def test_a_file_written_again_keeps_its_rights(tmp_path: Path) -> None:
+    file = tmp_path / "found.json"
+    file.write_text("before", "utf-8")
+    file.chmod(0o640)
+    write(file, "after")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert file.read_text("utf-8") == "after"
+
+
+def test_a_device_stays_a_device_and_a_pipe_a_pipe(tmp_path: Path) -> None:
+    write(Path("/dev/null"), "lost")
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write(pipe, "told")
+        assert os.read(reader, 100) == b"told"
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize("is_file", [False, True])
+def test_the_systems_own_output_is_written_to(is_file: bool, broken: Path, tmp_path: Path) -> None:
+    file = tmp_path / "redirected"
+    with file.open("wb") as stream:
+        told = subprocess.run(
+            [sys.executable, "-m", "registre", "check", "--registry", broken,
+             "--output", "json=/dev/stdout"],
+            stdout=stream if is_file else subprocess.PIPE, cwd=ROOT, check=False,
+        )  # fmt: skip
+    assert told.returncode == 1
+    assert b'"FILE-011"' in (file.read_bytes() if is_file else told.stdout)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "est un dossier"), ("en", "is a folder: name a file")]
+)
+def test_a_proposal_cannot_be_told_into_a_folder(
+    language: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["report", "--registry", str(GENUINE), "--against", "HEAD", "--lang", language]
+    assert main([*given, "--output", str(tmp_path)]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_github_gets_a_summary_of_the_job_where_it_asks_for_one(
@@ -171,7 +239,13 @@ def test_sarif_leads_to_the_pages_of_the_registers_own_site(
 
 @pytest.mark.parametrize(
     "settings",
-    ["base_url: javascript:alert(1)\nlanguages: [fr]\n", "- a\n", "\x00", "languages: [../x]\n"],
+    [
+        "base_url: javascript:alert(1)\nlanguages: [fr]\n",
+        "- a\n",
+        "\x00",
+        "languages: [../x]\n",
+        LINES,
+    ],
 )
 def test_a_register_too_broken_for_pages_has_none(
     settings: str, broken: Path, capfd: pytest.CaptureFixture[str]

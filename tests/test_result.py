@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from registre.catalogue import load
 from registre.diagnostic import Diagnostic, Report, Severity
-from registre.rules import result, result_cells
+from registre.rules import result, result_cells, result_tables
 from registre.rules.result_tables import MAX_CELLS, MAX_COLUMNS, ResultTable, read
 from registre.schema import Schemas
 from registre.source import MAX_BYTES, Source
@@ -95,6 +96,26 @@ def test_a_table_of_nothing_but_faults_is_told_in_part(register: Path, schemas: 
     report = checked(register, data, schemas)
     for code in ("RESULT-032", "RESULT-033"):
         assert sum(f.code == code for f in report.findings) == result.MAX_TOLD
+
+
+def test_a_file_is_read_once_however_often_it_is_named(
+    register: Path, schemas: Schemas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = register / "projects" / "parcours-avc.yaml"
+    before, mark, table = project.read_text("utf-8").partition("      - path:")
+    project.write_text(before + (mark + table) * 3, "utf-8")
+    looked_at: list[str] = []
+    once = result_tables.read
+
+    def looking(source: Source, names: Sequence[str]) -> ResultTable | Diagnostic | None:
+        looked_at.append(source.path)
+        return once(source, names)
+
+    monkeypatch.setattr(result_tables, "read", looking)
+    report = checked(register, b"lieu,personnes\nNord,7\n", schemas)
+    codes = [f.code for f in report.findings if f.severity is Severity.ERROR]
+    assert sorted(codes) == ["RESULT-032", "RESULT-035", "RESULT-035"]
+    assert looked_at == [CSV]
 
 
 def test_the_small_figure_is_never_repeated(register: Path, schemas: Schemas) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from registre.cli import main
 from tests.conftest import ROOT
 
 PATIENCE = 120
@@ -112,6 +113,19 @@ def test_a_port_that_is_taken_is_one_clear_line(register_copy: Path) -> None:
             said = until(process, "already taken")
             assert "Traceback" not in said
             assert process.wait(30) == 2
+
+
+@pytest.mark.parametrize("port", ["-1", "0", "65536", "80000"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "Le port va de 1 à 65535."), ("en", "The port goes from 1 to 65535.")],
+)
+def test_a_port_that_cannot_be_is_said_before_the_work(
+    port: str, language: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["serve", "--registry", str(tmp_path), f"--port={port}", "--lang", language]
+    assert main(given) == 2
+    assert capsys.readouterr().err.strip() == said
 
 
 def mkdocs(command: str, folder: Path, *options: str) -> list[str]:

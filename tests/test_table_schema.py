@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from frictionless import Schema, system
 
 from registre.catalogue import Catalogue
 from registre.model import Table
-from registre.rules import column_types
+from registre.rules import column_types, table_schema
 from registre.rules.linear_pattern import matcher
 from registre.rules.result_peer import descriptor
+from registre.rules.subject import Subject
+from registre.yaml_strict import parse
+from tests.judging import context_of
 
 
 def as_table_schema(table: Table) -> dict[str, Any]:
@@ -84,3 +88,15 @@ def test_a_pattern_is_that_of_the_whole_cell() -> None:
     matches = matcher("a|b")
     assert matches is not None
     assert [text for text in ("a", "b", "ab", "xa", "a\n", "") if matches(text)] == ["a", "b"]
+
+
+def test_keys_of_nothing_but_unknown_columns_are_told_in_part() -> None:
+    table = {
+        "name": "sejours",
+        "fields": [{"name": f"colonne_{n}", "type": "string"} for n in range(200)],
+        "primary_key": [f"inconnue_{n}" for n in range(200)],
+    }
+    document = parse("datasets/base.yaml", json.dumps({"tables": [table]}, indent=1))
+    subject = Subject(kind="dataset", id="base", document=document, record=None)
+    told = list(table_schema.dictionaries(subject, context_of()))
+    assert [found.code for found in told] == ["RESULT-008"] * table_schema.MAX_TOLD

@@ -18,7 +18,7 @@ Steps = tuple[str | int, ...]
 # What tells an item of each list from the others: the first of these keys that it has.
 _IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "": ("id",),
-    "data": ("dataset",),
+    "data": ("dataset", "source_name"),
     "distributions": ("access_url",),
     "events": ("type",),
     "fields": ("name",),

@@ -38,12 +38,22 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """A day that a change makes count: ``publication``, ``results``, ``expiry``, ``review``."""
+    """A day that a change makes count: ``publication``, ``results``, ``expiry``, ``review``.
+
+    ``applies_from`` is told of a rule that does not bind by that day.
+    """
 
     kind: str
     change: Change
     due: date | PartialDate
     is_presumed: bool = False
+    is_past: bool = False
+    applies_from: PartialDate | None = None
+
+    @property
+    def is_indicative(self) -> bool:
+        """Whether nobody can be late by it: its rule binds later, or the day is past."""
+        return self.kind != "expiry" and (self.is_past or self.applies_from is not None)
 
 
 class Consequences:
@@ -121,7 +131,7 @@ class Consequences:
             if event.type == "decision":
                 due = clock.publication_due(event, self.register, self._is_working_day)
             if due:
-                yield Deadline(kind="publication", change=change, due=due)
+                yield Deadline(kind="publication", change=change, due=due, is_past=due < self._on)
         expiry = after.expiry
         if expiry and (before is None or before.expiry != expiry):
             yield Deadline(kind="expiry", change=change, due=expiry)
@@ -132,7 +142,20 @@ class Consequences:
             and (before is None or before.results.due != due)
         ):
             presumed = after.results.presumed
-            yield Deadline(kind="results", change=change, due=due, is_presumed=presumed)
+            yield Deadline(
+                kind="results",
+                change=change,
+                due=due,
+                is_presumed=presumed,
+                is_past=due < self._on,
+                applies_from=self._not_before(due),
+            )
+
+    def _not_before(self, due: date) -> PartialDate | None:
+        """The day from which results are owed, when it is later than the day they were due."""
+        assert self.register is not None
+        start = self.register.deadlines.results.applies_from
+        return start if start and due < start.earliest else None
 
     def _of_dataset(self, change: Change) -> Iterator[Deadline]:
         before, after = (self._read(side, Dataset) for side in (change.old, change.new))
@@ -140,7 +163,7 @@ class Consequences:
             return
         if before is None or before.reviewed_by_holder_on != after.reviewed_by_holder_on:
             due = clock.review_due(after, self.register)
-            yield Deadline(kind="review", change=change, due=due)
+            yield Deadline(kind="review", change=change, due=due, is_past=due < self._on)
 
     def _read(self, side: Side | None, record: type[_Record]) -> _Record | None:
         if side is None or not side.is_valid or self.register is None:

@@ -133,6 +133,8 @@ class Reading:
         self._files = files
         self._schemas = schemas
         self._default = _UNDETERMINED
+        self._sides: dict[tuple[str, str], Side | None] = {}
+        self._terms: dict[str, dict[str, Any]] = {}
         self.register = self.side("register.yaml")
         languages = _mapping(self.register.data if self.register else None).get("languages")
         if isinstance(languages, list) and isinstance(languages[0], str):
@@ -142,6 +144,12 @@ class Reading:
 
     def side(self, path: str, default: str = "") -> Side | None:
         """The declaration at that path; None where there is none that can be looked into."""
+        told = path, default or self._default
+        if told not in self._sides:
+            self._sides[told] = self._read(*told)
+        return self._sides[told]
+
+    def _read(self, path: str, default: str) -> Side | None:
         kind = kind_of(path)
         if kind is None or kind == "result-table" or path not in self._files.paths:
             return None
@@ -156,7 +164,7 @@ class Reading:
             kind=kind,
             id=source.id,
             document=document,
-            data=long_form(kind, read, self._schemas, default or self._default),
+            data=long_form(kind, read, self._schemas, default),
             is_valid=read is not None and self._schemas.accepts(kind, read),
         )
 
@@ -166,14 +174,21 @@ class Reading:
         Empty when there is no such thing on this side.
         """
         if kind.startswith("term:"):
-            terms = self._items(self.side(f"terms/{kind[5:]}.yaml"), "terms")
-            said = next((term.get("label") for term in terms if term.get("code") == id), None)
+            said = self._labels(kind[5:]).get(id)
         else:
             side = self.side(f"{kind}s/{id}.yaml")
             data = _mapping(side.data if side else None)
             said = data.get("title") or data.get("name")
         texts = _mapping(said)
         return str(texts.get(language) or next(iter(texts.values()), ""))
+
+    def _labels(self, vocabulary: str) -> Mapping[str, Any]:
+        """The labels of a vocabulary by code; of two terms with one code, the first."""
+        if vocabulary not in self._terms:
+            terms = self._items(self.side(f"terms/{vocabulary}.yaml"), "terms")
+            labels = {str(term.get("code")): term.get("label") for term in reversed(terms)}
+            self._terms[vocabulary] = labels
+        return self._terms[vocabulary]
 
     @staticmethod
     def _items(side: Side | None, name: str) -> list[Mapping[str, Any]]:

@@ -41,6 +41,9 @@ _PLAIN = (
     "core.fsmonitor=false",
     "-c",
     f"core.hooksPath={os.devnull}",
+    # A proposal's folder may look like a repository without a work tree, and bring settings.
+    "-c",
+    "safe.bareRepository=explicit",
 )
 _FILE = ("100644", "100755")
 

@@ -51,6 +51,10 @@ class Watch:
         elif isinstance(event, _ENDS):
             yield from map(_told, self._closed(self.open.pop(), event))
 
+    def _line(self, number: int) -> str:
+        """The line; none where libyaml counts more lines: it ends them at other signs as well."""
+        return self.lines[number] if number < len(self.lines) else ""
+
     def _in_brackets(self) -> bool:
         return bool(self.open and self.open[-1].flow_style)
 
@@ -67,8 +71,8 @@ class Watch:
         if event.style in ("'", '"'):
             found = self._continued(start, event.end_mark)
             yield from map(_told, islice(found, MAX_TOLD))
-        elif event.style and (header := _HEADER.match(self.lines[start.line], start.column)):
-            if self.lines[start.line][header.end() : header.end() + 1] == "#":
+        elif event.style and (header := _HEADER.match(self._line(start.line), start.column)):
+            if self._line(start.line)[header.end() : header.end() + 1] == "#":
                 yield _told(self._stuck(start.line, header.end()))
             if not any(sign.isdigit() for sign in header.group()):
                 yield from self._swollen(start.line)
@@ -94,7 +98,7 @@ class Watch:
         number, column = event.start_mark.line, event.start_mark.column
         if event.value == "-" and not event.style:
             yield finding("YAML-019", _at(self.path, number, column), sign="-")
-        elif column and self.lines[number][column - 1] == "?":
+        elif column and self._line(number)[column - 1 : column] == "?":
             yield finding("YAML-019", _at(self.path, number, column - 1), sign="?")
 
     def _continued(self, start: Any, end: Any, comment: str = "\n") -> Iterator[Diagnostic]:
@@ -107,7 +111,7 @@ class Watch:
             if line[column].isspace():
                 yield yaml_traps.indentation(self.path, line, number, column)
                 continue
-            sign = self.lines[start.line][start.column]
+            sign = self._line(start.line)[start.column : start.column + 1]
             yield finding(
                 "YAML-029",
                 _at(self.path, number, column),

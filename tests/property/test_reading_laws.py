@@ -64,6 +64,14 @@ def test_whatever_the_bytes_findings_stand_inside_the_file(data: bytes) -> None:
     _every_finding_stands_inside(data)
 
 
+@given(st.text(alphabet=f"{SIGNS}\u2028\u2028\u2029\x85\r", max_size=80))
+@example('{"a": "\u2028",\n "bbbbbbbbbbbb": "c"\n}\n')
+@example("a: |\x85#\u2029 b\n")
+@example("a:\n  b: '\u2028\nc'\n")
+def test_line_ends_of_libyaml_alone_are_told_inside_the_file(text: str) -> None:
+    _every_finding_stands_inside(text.encode())
+
+
 @given(yaml_like)
 @example("a : b : c\n")
 @example("a: b #1\n c : d\ne: f\n")

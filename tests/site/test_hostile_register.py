@@ -34,7 +34,10 @@ ATTACKS = (
     '"><i>',
 )
 # Names that other places of a declaration repeat, and values that are no words.
-KEPT = {"lang", "supports", "corrects", "path", "schema"}
+# What must go on naming something else of its file, or be of a certain form.
+KEPT = {"lang", "supports", "corrects", "path", "schema", "counts", "x", "y"}
+ATTACKED = '"' + ATTACKS[1].replace('"', '""')
+KEYS = ("primary_key", "foreign_keys")
 TYPED = quote('"><img src=x onerror=alert(1)><script>alert(2)</script>')
 
 
@@ -54,6 +57,9 @@ def attacked(source: Source, schemas: Schemas) -> bytes:
     for use in data.get("data", ()) if source.kind == "project" else ():
         if isinstance(use, dict):
             use.pop("tables", None)
+    for table in data.get("tables", ()) if source.kind == "dataset" else ():
+        for key in KEYS:
+            table.pop(key, None)
     for number, place in enumerate(list(texts(data))):
         holder = data
         for step in place[:-1]:
@@ -78,8 +84,10 @@ def hostile(schemas: Schemas, tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         if source.kind == "result-table":
             header, _, rows = source.data.decode().partition("\n")
-            cell = '"' + ATTACKS[1].replace('"', '""') + '"'
-            file.write_text(header + "\n" + re.sub(r"[^,\n]+", cell, rows), "utf-8")
+            # The words of the first column: a table that breaks its schema is not published.
+            words = re.compile(r'^([^,\n"]*[A-Za-z][^,\n"]*)(?=,)', re.MULTILINE)
+            rows = words.sub(lambda found: f'{ATTACKED}{found[1]}"', rows)
+            file.write_text(f"{header}\n{rows}", "utf-8")
         else:
             file.write_bytes(attacked(source, schemas))
     catalogue, report = load(folder / "registry", schemas, DAY)

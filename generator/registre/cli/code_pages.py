@@ -6,10 +6,12 @@ import contextlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from registre import package_data
 from registre.cli.session import Session
-from registre.source import lines_of
+from registre.decoding import decode
+from registre.source import Entry, read_entry
 from registre.yaml_strict import parse
 
 # The register may be a stranger's proposal: nothing that Markdown or a terminal would obey.
@@ -22,8 +24,7 @@ def pages(session: Session) -> str:
 
     It is read apart from the register, which may be too broken to make a catalogue of.
     """
-    document = parse("register.yaml", "\n".join(lines_of(session.registry / "register.yaml")))
-    data = document.data if isinstance(document.data, dict) else {}
+    data = _settings(session)
     base, languages = data.get("base_url"), data.get("languages")
     if not isinstance(base, str) or not isinstance(languages, list) or not languages:
         return ""
@@ -35,6 +36,14 @@ def pages(session: Session) -> str:
     root = "" if language == languages[0] else f"{language}/"
     slugs = _slugs(session, language)
     return f"{base.rstrip('/')}/{root}{'/'.join(slugs)}/" if all(slugs) else ""
+
+
+def _settings(session: Session) -> Mapping[str, Any]:
+    """What the register declares of itself; nothing when its file is no text."""
+    source, _ = read_entry(session.registry, Entry(path="register.yaml", kind="register"))
+    text = decode(source).text
+    data = parse(source.path, text).data if text is not None else None
+    return data if isinstance(data, dict) else {}
 
 
 def _slugs(session: Session, language: str) -> tuple[str, str]:

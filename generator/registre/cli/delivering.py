@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -30,6 +32,8 @@ RENDERERS: Mapping[str, Callable[[Report, Telling], str]] = {
     "junit": as_junit.render,
 }
 _TERMINAL = "-"
+# Where the system keeps what is open: /dev/stdout is a link, and <(...) a name in /dev/fd.
+_STREAMS = ("/dev", "/dev/fd", "/proc/self/fd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +68,16 @@ def _output(text: str) -> Output:
         raise UsageError("output_unknown", value=form, known=", ".join(RENDERERS))
     if name == _TERMINAL:
         return Output(form=form)
-    file = Path(name)
+    refuse_impossible(Path(name))
+    return Output(form=form, file=Path(name))
+
+
+def refuse_impossible(file: Path) -> None:
+    """Raise UsageError for a file that cannot be written, before the work is done for it."""
     if not file.parent.is_dir():
         raise UsageError("output_folder", file=file, folder=file.parent)
     if file.is_dir():
         raise UsageError("output_is_folder", file=file)
-    return Output(form=form, file=file)
 
 
 def deliver(report: Report, outputs: tuple[Output, ...], session: Session) -> None:
@@ -97,21 +105,41 @@ def _print(text: str) -> None:
 
 
 def write(file: Path, text: str) -> None:
-    """Put the text in the file: all of it, or the file stays as it was. Raises UsageError."""
-    target = Path(os.path.realpath(file))
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    """Put the text in the file: all of it, or the file stays as it was. Raises UsageError.
+
+    A link is replaced, never followed: it may be a stranger's. Those of the system's own
+    streams are followed.
+    """
     try:
-        if target.exists() and not target.is_file():
+        mode = file.lstat().st_mode if os.path.lexists(file) else None
+        if str(file.parent.absolute()) in _STREAMS:
+            _pour(file, text, 0)
+        elif mode is None or stat.S_ISREG(mode) or stat.S_ISLNK(mode):
+            _replace(file, text, mode)
+        else:
             # A device or a pipe is written to; a file in its place would be nobody's wish.
-            target.write_bytes(text.encode())
-            return
-        try:
-            beside.write_bytes(text.encode())
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+            _pour(file, text, os.O_NOFOLLOW)
     except OSError as error:
         raise UsageError("output_unwritable", file=file, reason=error.strerror) from error
+
+
+def _pour(file: Path, text: str, flags: int) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | flags), "wb") as stream:
+        stream.write(text.encode())
+
+
+def _replace(file: Path, text: str, mode: int | None) -> None:
+    """Put a new file in the place of what is there, with the rights that a file there had."""
+    # Nobody can lay a link in wait under a name drawn by lot; "x" would refuse it all the same.
+    beside = file.with_name(f".registre-{secrets.token_hex(8)}")
+    try:
+        with beside.open("xb") as stream:
+            stream.write(text.encode())
+            if mode is not None and stat.S_ISREG(mode):
+                os.fchmod(stream.fileno(), mode & 0o777)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _summarise(report: Report, telling: Telling, file: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,10 +72,10 @@ def _take_back(written: Sequence[Path]) -> None:
 
 def _write(file: Path, text: str, session: Session) -> None:
     """A new file, or none."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     if not file.parent.resolve().is_relative_to(session.registry.resolve()):
         raise UsageError("outside", path=file, root=session.registry)
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError as error:
         raise UsageError("new_exists", path=file) from error
@@ -141,7 +142,7 @@ def shown(file: Path) -> str:
 def next_steps(session: Session, filed: Filed) -> Iterator[str]:
     """How to read the files again, check them, and propose them."""
     words = session.words
-    names = " ".join(_quoted(file) for file in filed.paths)
+    names = " ".join(shlex.quote(shown(file)) for file in filed.paths)
     record_id = filed.paths[-1].stem
     yield words["new_next"]
     yield f"  {words['new_next_read']}"
@@ -157,20 +158,17 @@ def next_steps(session: Session, filed: Filed) -> Iterator[str]:
     yield f"    git push -u origin {record_id}"
 
 
-def _quoted(file: Path) -> str:
-    name = shown(file)
-    return f"'{name}'" if " " in name else name
-
-
 def _forge_address(session: Session, file: Path) -> str:
     """Where the forge of the register takes a new file by the web; empty when it has none."""
+    from registre.decoding import decode
     from registre.source import Source, read
     from registre.yaml_strict import parse
 
     register = next(
         (s for s in read(session.registry) if isinstance(s, Source) and s.kind == "register"), None
     )
-    data = parse("register.yaml", register.data.decode("utf-8", "replace")).data if register else {}
+    text = decode(register).text if register else None
+    data = parse("register.yaml", text).data if text is not None else None
     forge = data.get("forge") if isinstance(data, dict) else None
     if not isinstance(forge, dict) or not isinstance(forge.get("url"), str):
         return ""

@@ -27,6 +27,9 @@ from registre.site.wording import Wording
 
 def run(session: Session) -> bool:
     """Tell the proposal; never that there are errors, for it is `check` that decides."""
+    output: Path | None = session.options.output
+    if output is not None:
+        delivering.refuse_impossible(output)
     with steps(session, 2) as step:
         step("reading")
         schemas = session.schemas()
@@ -34,7 +37,6 @@ def run(session: Session) -> bool:
         step("comparing")
         found = compared(session, schemas, report)
     told = _told(found, schemas, session)
-    output: Path | None = session.options.output
     if output is None:
         sys.stdout.buffer.write(told.encode())
         sys.stdout.flush()
@@ -69,17 +71,23 @@ def _working_days(register: Register) -> Callable[..., bool]:
 def _names(found: Compared, schemas: Schemas, language: str) -> Callable[[str, str], str]:
     """What a record or a term is called: as proposed, else as published."""
     folder, revision = found.revision.folder, found.revision
+    # Git is asked once, and only when a name is not in the proposal.
+    former = lru_cache(maxsize=1)(lambda: revision.read(filter(_is_named, revision.entries)))
     sides = (
         Reading(
             Files(paths=work_tree.paths(revision), read=lambda path: work_tree.read(folder, path)),
             schemas,
         ),
         Reading(
-            Files(paths=revision.entries.keys(), read=lambda path: revision.read([path]).get(path)),
+            Files(paths=revision.entries.keys(), read=lambda path: former().get(path)),
             schemas,
         ),
     )
     return lru_cache(maxsize=4096)(lambda kind, name: _name(sides, kind, name, language))
+
+
+def _is_named(path: str) -> bool:
+    return path.startswith(("organisations/", "datasets/", "terms/")) or path == "register.yaml"
 
 
 def _name(sides: tuple[Reading, ...], kind: str, id: str, language: str) -> str:

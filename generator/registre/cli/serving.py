@@ -16,6 +16,7 @@ from registre.site.shell import Shell
 
 HOST = "127.0.0.1"
 PAUSE = 0.3
+MAX_PORT = 65535
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -43,7 +44,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 def run(session: Session) -> bool:
-    """Serve until Ctrl+C; whether the register had errors at the start."""
+    """Serve until Ctrl+C; whether the register had errors at the start. Raises UsageError."""
+    if not 1 <= session.options.port <= MAX_PORT:
+        raise UsageError("port_range")
     schemas = session.schemas()
     catalogue, report = session.load(schemas)
     if catalogue is None:

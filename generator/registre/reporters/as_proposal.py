@@ -7,13 +7,14 @@ accepted is for `registre check` to say, and for people.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registre.comparison import Amendment
-from registre.consequences import Consequences, Standing
+from registre.consequences import Consequences, Deadline, Standing
 from registre.diagnostic import Diagnostic, Report, Severity, message, remedy
 from registre.model import Event
 from registre.proposal import Change, Proposal
+from registre.reporters.masking import masked
 from registre.reporters.readable import Readable
 from registre.reporters.safe_markdown import Section, code, page, text
 
@@ -31,9 +32,18 @@ class Telling:
     readable: Readable
     address: Callable[[str, str], str]
     path: Callable[[str], str]
+    country: str = "FR"
 
     def word(self, key: str, **values: object) -> str:
         return self.readable.words[f"report_{key}"].format(**values)
+
+    def masked(self, value: object) -> str:
+        """The value on one line, without what looks like a person's data."""
+        return masked(" ".join(str(value).split()), self.country)
+
+    def text(self, value: object, limit: int = 300) -> str:
+        """The value as words of a sentence, masked before it is cut."""
+        return text(self.masked(value), limit)
 
     def field(self, label: str, value: str) -> str:
         """``label: value``, as the language punctuates it; both already safe."""
@@ -42,6 +52,7 @@ class Telling:
 
 def render(proposal: Proposal, report: Report, consequences: Consequences, telling: Telling) -> str:
     """The whole page, no longer than a comment may be."""
+    telling = replace(telling, country=_country(proposal))
     opening = [MARKER, f"## {telling.word('title')}", *_summary(proposal, report, telling)]
     sections = [
         _section("added", proposal.added, _added, consequences, telling),
@@ -53,6 +64,13 @@ def render(proposal: Proposal, report: Report, consequences: Consequences, telli
         *_findings(proposal, report, telling),
     ]
     return page(opening, sections, telling.word("more", count="{count}"))
+
+
+def _country(proposal: Proposal) -> str:
+    """Whose numbers are looked for, told by register.yaml even when its schema fails."""
+    data = proposal.register.data if proposal.register else None
+    said = data.get("country") if isinstance(data, dict) else None
+    return said if isinstance(said, str) else "FR"
 
 
 def _summary(proposal: Proposal, report: Report, telling: Telling) -> Iterator[str]:
@@ -99,8 +117,8 @@ def _heading(change: Change, telling: Telling) -> str:
     title = telling.readable.title_of(side) if side else change.id
     kind = telling.readable.label("record-kind", change.kind)
     if change.kind not in ("project", "dataset", "organisation"):
-        return f"**{text(title)}** ({code(telling.path(change.path))})"
-    return f"**{text(title)}** ({text(kind)}, {code(change.id)})"
+        return f"**{telling.text(title)}** ({code(telling.path(change.path))})"
+    return f"**{telling.text(title)}** ({telling.text(kind)}, {code(change.id)})"
 
 
 def _added(change: Change, consequences: Consequences, telling: Telling) -> Iterator[str]:
@@ -112,9 +130,27 @@ def _added(change: Change, consequences: Consequences, telling: Telling) -> Iter
         if name in data:
             words = readable.schemas.words(change.kind, (name,)).get(readable.language, {})
             value = _main_value(change.kind, name, data[name], readable)
-            yield f"  - {telling.field(text(words.get('title', name)), text(value))}"
+            title = telling.text(words.get("title", name))
+            yield f"  - {telling.field(title, telling.text(value))}"
+    if change.kind == "project":
+        yield from _uses(data.get("data"), telling)
     if standing := consequences.standing(change.new):
         yield f"  - {telling.field(telling.word('status'), _status(standing, telling))}"
+
+
+def _uses(data: object, telling: Telling) -> Iterator[str]:
+    """Of each data use what somebody may want to object to, said or not."""
+    readable = telling.readable
+    for place, use in enumerate(data if isinstance(data, list) else ()):
+        if not isinstance(use, dict):
+            continue
+        told = [_main_value("project", "data", [use], readable)]
+        for name in ("period", "form", "opt_out"):
+            steps = ("data", place, name)
+            title = readable.schemas.words("project", steps).get(readable.language, {})
+            value = readable.value("project", steps, use.get(name))
+            told.append(telling.field(str(title.get("title", name)), value))
+        yield f"  - {telling.text(readable.words['report_semicolon'].join(told), 600)}"
 
 
 def _main_value(kind: str, name: str, value: object, readable: Readable) -> str:
@@ -141,26 +177,28 @@ def _amended(change: Change, consequences: Consequences, telling: Telling) -> It
 
 def _amendment(change: Change, amendment: Amendment, telling: Telling) -> str:
     readable = telling.readable
-    place = text(readable.place(change, amendment))
+    place = telling.text(readable.place(change, amendment))
     if amendment.is_move:
         return telling.field(place, telling.word("reordered"))
     old = readable.value(change.kind, amendment.old_steps, amendment.old)
     new = readable.value(change.kind, amendment.steps, amendment.new)
     if amendment.is_addition:
-        return telling.field(place, telling.word("gained", value=text(new)))
+        return telling.field(place, telling.word("gained", value=telling.text(new)))
     if amendment.is_removal:
-        return telling.field(place, telling.word("lost", value=text(old)))
-    return telling.field(place, telling.word("became", **_parting(old, new)))
+        return telling.field(place, telling.word("lost", value=telling.text(old)))
+    return telling.field(place, telling.word("became", **_parting(old, new, telling)))
 
 
-def _parting(old: str, new: str) -> dict[str, str]:
+def _parting(old: str, new: str, telling: Telling) -> dict[str, str]:
     """Both texts, from a little before the place where they part when they are long."""
+    # What is cut could not be recognised any more: it is masked whole.
+    old, new = telling.masked(old), telling.masked(new)
     start = 0
     if len(old) > _LONG and len(new) > _LONG:
         parted = (n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
         start = max(0, next(parted, 0) - _BEFORE)
     lead = "…" if start else ""
-    return {"old": text(lead + old[start:]), "new": text(lead + new[start:])}
+    return {"old": telling.text(lead + old[start:]), "new": telling.text(lead + new[start:])}
 
 
 def _decided(consequences: Consequences, telling: Telling) -> Section:
@@ -177,11 +215,11 @@ def _decision(change: Change, event: Event, telling: Telling) -> str:
     day = readable.date(event.date) if event.date else telling.word("not_stated")
     by = [readable.name("organisation", event.body)] if event.body else []
     by += [event.reference] if event.reference else []
-    about = ", ".join(text(part) for part in by)
+    about = ", ".join(telling.text(part) for part in by)
     ends = event.expires or event.until
-    until = telling.word("until", date=text(readable.date(ends))) if ends else ""
-    parts = [part for part in (about, until) if part]
-    return f"**{text(day)}** — {text(told)}. {' — '.join((*parts, _heading(change, telling)))}"
+    until = telling.word("until", date=telling.text(readable.date(ends))) if ends else ""
+    parts = [part for part in (about, until, _heading(change, telling)) if part]
+    return f"**{telling.text(day)}** — {telling.text(told)}. {' — '.join(parts)}"
 
 
 def _removed(proposal: Proposal) -> _Lines:
@@ -189,7 +227,7 @@ def _removed(proposal: Proposal) -> _Lines:
         yield f"- {_heading(change, telling)}"
         line = proposal.removals.get((change.kind, change.id))
         reason = telling.readable.localised(line.get("reason")) if line else ""
-        told = text(reason) if reason else telling.word("no_reason")
+        told = telling.text(reason) if reason else telling.word("no_reason")
         yield f"  - {telling.field(telling.word('reason'), told)}"
 
     return lines
@@ -202,15 +240,29 @@ def _public(proposal: Proposal, consequences: Consequences, telling: Telling) ->
     for change in proposal.renamed:
         if change.old:
             old = code(telling.address(change.kind, change.old.id))
-            yield f"- {telling.word('page_moved', old=old, page=_page(change, telling))}"
+            leads = proposal.successors.get((change.kind, change.old.id)) == change.id
+            key = "page_moved" if leads else "page_left"
+            yield f"- {telling.word(key, old=old, page=_page(change, telling))}"
     for change in proposal.removed:
         told = (change.kind, change.id) in proposal.removals
         key = "page_removed" if told else "page_lost"
         yield f"- {telling.word(key, page=_page(change, telling))}"
     for change in proposal.continued:
+        for amendment in change.amendments if change.kind == "project" else ():
+            if _is_telling(amendment):
+                heading = _heading(change, telling)
+                yield f"- {heading} — {_amendment(change, amendment, telling)}"
         before, after = (consequences.standing(side) for side in (change.old, change.new))
         if before and after:
             yield from (f"- {line}" for line in _states(change, before, after, telling))
+
+
+def _is_telling(amendment: Amendment) -> bool:
+    """Who leads, by which route, what was decided, and whether anybody may object."""
+    steps = max(amendment.steps, amendment.old_steps, key=len)
+    if steps[0] in ("lead", "route"):
+        return True
+    return len(steps) == 3 and (steps[0], steps[2]) in (("events", "outcome"), ("data", "opt_out"))
 
 
 def _page(change: Change, telling: Telling) -> str:
@@ -230,23 +282,36 @@ def _states(change: Change, before: Standing, after: Standing, telling: Telling)
 
 
 def _status(standing: Standing, telling: Telling) -> str:
-    return text(telling.readable.label("status", standing.status))
+    return telling.text(telling.readable.label("status", standing.status))
 
 
 def _results(standing: Standing, telling: Telling) -> str:
     clock = standing.results
     state = telling.readable.label("results-state", clock.state)
     if clock.due is None or clock.state == "not-applicable":
-        return text(state)
-    return f"{text(state)} ({text(telling.readable.date(clock.due))})"
+        return telling.text(state)
+    return f"{telling.text(state)} ({telling.text(telling.readable.date(clock.due))})"
 
 
 def _deadlines(consequences: Consequences, telling: Telling) -> Iterator[str]:
     for deadline in consequences.deadlines():
-        due = text(telling.readable.date(deadline.due))
+        due = telling.text(telling.readable.date(deadline.due))
+        if deadline.is_indicative:
+            yield f"- {_indicative(deadline, due, telling)} — {_heading(deadline.change, telling)}"
+            continue
         told = telling.word(f"due_{deadline.kind}", date=f"**{due}**")
         presumed = f" ({telling.word('presumed')})" if deadline.is_presumed else ""
         yield f"- {told}{presumed} — {_heading(deadline.change, telling)}"
+
+
+def _indicative(deadline: Deadline, due: str, telling: Telling) -> str:
+    """A day by which nobody is late: the rule does not bind yet, or the day is past."""
+    of = telling.word(f"of_{deadline.kind}")
+    presumed = f" ({telling.word('presumed')})" if deadline.is_presumed else ""
+    if deadline.applies_from is None:
+        return telling.word("due_past", of=of, date=due, presumed=presumed)
+    start = telling.text(telling.readable.date(deadline.applies_from))
+    return telling.word("due_indicative", of=of, date=due, presumed=presumed, start=start)
 
 
 def _findings(proposal: Proposal, report: Report, telling: Telling) -> Iterator[Section]:
@@ -266,6 +331,6 @@ def _findings(proposal: Proposal, report: Report, telling: Telling) -> Iterator[
 def _finding(found: Diagnostic, telling: Telling) -> str:
     language = telling.readable.language
     where = code(f"{telling.path(found.where.path)}:{found.where.line}")
-    said = text(message(found, language), 600)
-    advice = text(remedy(found, language), 600)
-    return f"- {where} {text(found.code)}{telling.word('colon')}{said}<br>→ {advice}"
+    said = telling.text(message(found, language), 600)
+    advice = telling.text(remedy(found, language), 600)
+    return f"- {where} {telling.text(found.code)}{telling.word('colon')}{said}<br>→ {advice}"

@@ -79,14 +79,19 @@ def _told(words: Words, language: str) -> dict[str, Any]:
     """What a code means, as text and as Markdown."""
     advice = in_words(words.remedy)
     return {
-        "shortDescription": {"text": in_words(words.message)},
-        "fullDescription": {"text": words.cause},
+        "shortDescription": {"text": _plain(in_words(words.message))},
+        "fullDescription": {"text": _plain(words.cause)},
         "help": {
-            "text": f"{words.cause}\n\n{advice}".rstrip(),
+            "text": _plain(f"{words.cause}\n\n{advice}".rstrip()),
             "markdown": f"**{shared_word('cause', language)}** — {_escaped(words.cause)}\n\n"
             f"**{shared_word('remedy', language)}** — {_escaped(advice)}",
         },
     }
+
+
+def _plain(text: str) -> str:
+    """Text without any link: brackets make one (section 3.11.6), even in plain messages."""
+    return "".join(f"\\{sign}" if sign in "\\[]" else sign for sign in text)
 
 
 def _escaped(text: str) -> str:
@@ -120,7 +125,7 @@ def _result(finding: Diagnostic, fingerprint: str, rule: int, telling: Telling) 
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": LEVELS[finding.severity],
-        "message": {"text": "\n".join(part for part in said if part)},
+        "message": {"text": _plain("\n".join(part for part in said if part))},
         "locations": [_location(finding, telling)],
         "partialFingerprints": {"registre/v1": fingerprint},
     }

@@ -11,20 +11,21 @@ import re
 from registre.rules.known import known
 
 _PARTS = re.compile(r"[._]")
-_WORDS = re.compile(r"[._+%-]")
+_WORDS = re.compile(r"[._%-]")
 # A word of two letters or more, or an initial; a number may tell namesakes apart.
 _PERSONAL_PART = re.compile(r"[a-z]+(?:-[a-z]+)*[0-9]{0,3}")
 
 
 def is_of_a_person(name: str, host: str) -> bool:
     """Whether ``name@host`` looks like somebody's own mailbox."""
-    name, host = name.lower(), host.lower()
+    # What follows the sign sorts a person's mail; it does not make it an office's.
+    name, host = name.lower().split("+")[0], host.lower()
     words = [word.rstrip("0123456789") for word in _WORDS.split(name)]
     if any(word in known("offices") for word in words):
         return False
     if host in known("private_providers"):
         return True
-    parts = [part for part in _PARTS.split(name.split("+")[0]) if part]
+    parts = [part for part in _PARTS.split(name) if part]
     if not 2 <= len(parts) <= 4 or not all(map(_PERSONAL_PART.fullmatch, parts)):
         return False
     return len(parts[-1]) > 1 and not _names_the_organisation(words, host)

@@ -8,15 +8,25 @@ a second one; only then do libraries judge, and only then are they imported.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, chain, islice
 
 from registre.diagnostic import Diagnostic, Location, finding
 from registre.document import Document
 from registre.rules.known import known
 from registre.rules.mailboxes import is_of_a_person
-from registre.rules.strings import BETWEEN, pinpoint, steps_at, strings
+from registre.rules.strings import BETWEEN, Ways, pinpoint, strings
 from registre.rules.subject import Context, Subject
+
+# A file full of one fault is told in part: its author will run the check again.
+MAX_TOLD = 20
+# How many accounts, and how many signs of telephone numbers, libraries are given to judge:
+# they are slow, and no declaration has as many.
+_MAX_ACCOUNTS = 2_000
+_MAX_DIALLED = 20_000
 
 _SPACES = " .\u00a0\u202f-"
 Span = tuple[int, int]
@@ -107,12 +117,7 @@ def security_numbers(text: str, numbers: Sequence[Span], country: str) -> Iterat
 
 def bank_accounts(text: str, numbers: Sequence[Span], country: str) -> Iterator[Sight]:
     """IBANs whose key is right."""
-    seen_before = -1
-    for start, end in numbers:
-        found = _IBAN.search(text, max(0, start - _BEFORE_DIGITS), end + _AFTER_DIGITS)
-        if found is None or found.start() == seen_before:
-            continue
-        seen_before = found.start()
+    for found in islice(_accounts(text, numbers), _MAX_ACCOUNTS):
         from stdnum import iban
 
         # Words in capitals may follow: the country says how long its numbers are.
@@ -124,8 +129,18 @@ def bank_accounts(text: str, numbers: Sequence[Span], country: str) -> Iterator[
             yield Sight(code="PRIVACY-002", words=words, offset=found.start(), seen=seen)
 
 
+def _accounts(text: str, numbers: Sequence[Span]) -> Iterator[re.Match[str]]:
+    seen_before = -1
+    for start, end in numbers:
+        found = _IBAN.search(text, max(0, start - _BEFORE_DIGITS), end + _AFTER_DIGITS)
+        if found and found.start() != seen_before:
+            seen_before = found.start()
+            yield found
+
+
 def phone_numbers(text: str, numbers: Sequence[Span], country: str) -> Iterator[Sight]:
     """Telephone numbers, but those that belong to a service by their very kind."""
+    left = _MAX_DIALLED
     for start, end in numbers:
         number = text[start:end].rstrip(f"(/{_SPACES}")
         before, after = text[max(0, start - 16) : start], text[start + len(number) :][:1]
@@ -133,6 +148,7 @@ def phone_numbers(text: str, numbers: Sequence[Span], country: str) -> Iterator[
             continue
         is_dialled = number[0] in "+0" or _DIALLED.search(before)
         if is_dialled and not _is_in_address(text, start):
+            number, left = number[:left], max(0, left - len(number))
             for offset, words in _dialled(number, country):
                 seen = _masked(words, 3)
                 yield Sight(code="PRIVACY-003", words=words, offset=start + offset, seen=seen)
@@ -240,11 +256,15 @@ _LOOKS_DIALLED = frozenset({"PRIVACY-003"})
 
 def sights(text: str, country: str) -> Iterator[Sight]:
     """All that looks like a person's data in a text."""
+    return chain.from_iterable(_sights_by_code(text, country))
+
+
+def _sights_by_code(text: str, country: str) -> Iterator[Iterator[Sight]]:
     if numbers := _numbers(text):
         for look in NUMBERS:
-            yield from look(text, numbers, country)
+            yield look(text, numbers, country)
     for read in WORDS:
-        yield from read(text)
+        yield read(text)
 
 
 def _numbers(text: str) -> list[Span]:
@@ -262,21 +282,27 @@ def _numbers(text: str) -> list[Span]:
 def check(subject: Subject, context: Context) -> Iterator[Diagnostic]:
     """Persons' data in the values of a declaration, and in its comments."""
     document, country = subject.document, context.register.country
-    for sight in sights(subject.strings, country):
-        steps = steps_at(document.data, sight.offset)
-        if sight.code in _LOOKS_DIALLED and steps[-1] in _NUMBER_FIELDS:
-            continue
-        yield finding(sight.code, pinpoint(document, steps, sight.words), seen=sight.seen)
-    yield from _in_comments(document, country)
+    ways = Ways(document.data)
+    for found in _sights_by_code(subject.strings, country):
+        yield from islice(_in_values(document, ways, found), MAX_TOLD)
+    # The site offers every declaration as a file, comments included.
+    if comments := dict(_comments(document.text)):
+        places = _Comments(document, comments)
+        for found in _sights_by_code(BETWEEN.join(comments.values()), country):
+            yield from islice(_in_comments(places, found), MAX_TOLD)
 
 
-def _in_comments(document: Document, country: str) -> Iterator[Diagnostic]:
-    """What comments tell: the site offers every declaration as a file, comments included."""
-    comments = dict(_comments(document.text))
-    for sight in sights(BETWEEN.join(comments.values()), country) if comments else ():
-        start = next(start for start, comment in comments.items() if sight.words in comment)
-        where = _place(document, document.text.index(sight.words, start), len(sight.words))
-        if not _is_in_a_value(document, where):
+def _in_values(document: Document, ways: Ways, found: Iterator[Sight]) -> Iterator[Diagnostic]:
+    for sight in found:
+        steps = ways.at(sight.offset)
+        if not (sight.code in _LOOKS_DIALLED and steps[-1] in _NUMBER_FIELDS):
+            yield finding(sight.code, pinpoint(document, steps, sight.words), seen=sight.seen)
+
+
+def _in_comments(places: _Comments, found: Iterator[Sight]) -> Iterator[Diagnostic]:
+    for sight in found:
+        where = places.of(sight)
+        if not places.is_in_a_value(where):
             yield finding(sight.code, where, seen=sight.seen)
 
 
@@ -292,18 +318,39 @@ def _comments(text: str) -> Iterator[tuple[int, str]]:
         at = text.find("#", end if begins else at + 1)
 
 
-def _place(document: Document, offset: int, length: int) -> Location:
-    line = document.text.count("\n", 0, offset) + 1
-    column = offset - document.text.rfind("\n", 0, offset)
-    end = column + length
-    return Location(path=document.path, line=line, column=column, end_line=line, end_column=end)
+class _Comments:
+    """The places of what is seen in the joined comments; all is computed once, when asked."""
 
+    def __init__(self, document: Document, comments: dict[int, str]) -> None:
+        self._document = document
+        self._starts = list(comments)
+        lengths = (len(comment) + len(BETWEEN) for comment in comments.values())
+        self._joined_starts = list(accumulate(lengths, initial=0))
 
-def _is_in_a_value(document: Document, where: Location) -> bool:
-    """Whether the place belongs to a text that merely has a hash sign."""
-    for steps, _ in strings(document.data):
-        span = document.locate(steps)
-        begin, end = (span.line, span.column), (span.end_line, span.end_column)
-        if begin <= (where.line, where.column) < end:
-            return True
-    return False
+    @cached_property
+    def _lines(self) -> list[int]:
+        """The offsets at which the lines of the file begin."""
+        ends = re.finditer("\n", self._document.text)
+        return [0, *(end.end() for end in ends)]
+
+    @cached_property
+    def _values(self) -> list[tuple[Span, Span]]:
+        """Where the texts of the file begin and end, in its order."""
+        spans = (self._document.locate(steps) for steps, _ in strings(self._document.data))
+        return sorted(((s.line, s.column), (s.end_line, s.end_column)) for s in spans)
+
+    def of(self, sight: Sight) -> Location:
+        """Where the sight stands in the file."""
+        number = bisect_right(self._joined_starts, sight.offset) - 1
+        offset = self._starts[number] + sight.offset - self._joined_starts[number]
+        line = bisect_right(self._lines, offset)
+        column = offset - self._lines[line - 1] + 1
+        end = column + len(sight.words)
+        path = self._document.path
+        return Location(path=path, line=line, column=column, end_line=line, end_column=end)
+
+    def is_in_a_value(self, where: Location) -> bool:
+        """Whether the place belongs to a text that merely has a hash sign."""
+        place = (where.line, where.column)
+        before = bisect_right(self._values, place, key=lambda span: span[0])
+        return before > 0 and place < self._values[before - 1][1]

@@ -29,11 +29,24 @@ def tables(subject: Subject, context: Context) -> Iterator[Diagnostic]:
     """Everything about the result tables of a project."""
     if not isinstance(subject.record, Project):
         return
+    lines: dict[str, int] = {}
     for number, result in enumerate(subject.record.results):
         for at, table in enumerate(result.tables):
             steps = ("results", number, "tables", at)
             yield from _declaration(subject, steps, table)
-            yield from _file(subject, steps, table, context)
+            of_schema = list(_of_schema(subject, steps, table))
+            yield from of_schema
+            if table.path in lines:
+                yield _named_again(subject, steps, table, lines[table.path])
+                continue
+            lines[table.path] = subject.place(*steps, "path").line
+            yield from _file(subject, steps, table, context, is_described=not of_schema)
+
+
+def _named_again(subject: Subject, steps: Steps, table: DeclaredTable, line: int) -> Diagnostic:
+    """A file is one table: it is read once, against the first that names it."""
+    where = subject.place(*steps, "path")
+    return finding("RESULT-035", where, value=shortened(table.path), first_line=line)
 
 
 def _declaration(subject: Subject, steps: Steps, table: DeclaredTable) -> Iterator[Diagnostic]:
@@ -53,10 +66,13 @@ def _declaration(subject: Subject, steps: Steps, table: DeclaredTable) -> Iterat
 
 
 def _file(
-    subject: Subject, steps: Steps, table: DeclaredTable, context: Context
+    subject: Subject,
+    steps: Steps,
+    table: DeclaredTable,
+    context: Context,
+    *,
+    is_described: bool,
 ) -> Iterator[Diagnostic]:
-    of_schema = list(_of_schema(subject, steps, table))
-    yield from of_schema
     where = subject.place(*steps, "path")
     if not _FILE_NAME.fullmatch(table.path):
         meant = _file_name(table.path)
@@ -71,7 +87,7 @@ def _file(
     if isinstance(read, Diagnostic):
         yield read
     elif read is not None:
-        yield from _rows(read, table, context, is_described=not of_schema)
+        yield from _rows(read, table, context, is_described=is_described)
 
 
 def _of_schema(subject: Subject, steps: Steps, table: DeclaredTable) -> Iterator[Diagnostic]:

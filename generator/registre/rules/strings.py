@@ -6,8 +6,11 @@ strings. Only what they find is led back to its value, and to its place in the f
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from registre.diagnostic import Location
@@ -45,14 +48,28 @@ def strings(data: Any) -> Iterator[tuple[Steps, str]]:
                 waiting.append(((*way, step), item))
 
 
+class Ways:
+    """The ways to the strings that stand at offsets of the joined strings."""
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+
+    @cached_property
+    def _ways(self) -> tuple[list[int], list[Steps]]:
+        """Where each string ends, what follows it included, and the way to it."""
+        found = list(strings(self._data))
+        ends = accumulate(len(text) + len(BETWEEN) for _, text in found)
+        return list(ends), [steps for steps, _ in found]
+
+    def at(self, offset: int) -> Steps:
+        """The way to the string that stands at this offset."""
+        ends, ways = self._ways
+        return ways[bisect_right(ends, offset)]
+
+
 def steps_at(data: Any, offset: int) -> Steps:
     """The way to the string that stands at this offset of the joined strings."""
-    end = 0
-    for steps, text in strings(data):
-        end += len(text) + len(BETWEEN)
-        if offset < end:
-            return steps
-    raise IndexError(offset)
+    return Ways(data).at(offset)
 
 
 def pinpoint(document: Document, steps: Steps, words: str) -> Location:

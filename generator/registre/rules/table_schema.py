@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from registre.diagnostic import Diagnostic, finding
@@ -16,6 +17,10 @@ from registre.rules.linear_pattern import matcher
 from registre.rules.subject import Context, Subject
 from registre.text import nearest, shortened
 
+# A description of nothing but faults is told in part: its author will run the check again.
+MAX_TOLD = 50
+# A few of many names are enough to see what is meant.
+_MAX_KNOWN = 50
 Steps = tuple[str | int, ...]
 
 
@@ -73,8 +78,8 @@ def faults(table: Described) -> Iterator[Diagnostic]:
             yield from _format(table.subject, steps, field)
             yield from _constraints(table.subject, steps, field)
     if table.fields:
-        yield from _primary_key(table)
-        yield from _foreign_keys(table)
+        yield from islice(_primary_key(table), MAX_TOLD)
+        yield from islice(_foreign_keys(table), MAX_TOLD)
 
 
 def _names(table: Described) -> Iterator[Diagnostic]:
@@ -175,13 +180,14 @@ def _primary_key(table: Described) -> Iterator[Diagnostic]:
 
 
 def _foreign_keys(table: Described) -> Iterator[Diagnostic]:
+    names = table.names
     for number, key in enumerate(table.stated(table.foreign_keys) or ()):
         steps = (*table.steps, table.foreign_keys, number)
         reference = key["reference"]
-        yield from _columns(table.subject, (*steps, "fields"), key["fields"], table.names)
+        yield from _columns(table.subject, (*steps, "fields"), key["fields"], names)
         yield from _comparable(table, (*steps, "fields"), key["fields"], table.foreign_keys)
         named = reference["resource"]
-        there = table.others.get(named) if named else table.names
+        there = table.others.get(named) if named else names
         if there is None:
             where = table.subject.place(*steps, "reference", "resource")
             yield _unknown("RESULT-009", where, named, table.others)
@@ -198,8 +204,9 @@ def _columns(
     subject: Subject, steps: Steps, stated: str | Sequence[str], names: Sequence[str]
 ) -> Iterator[Diagnostic]:
     """Columns that a key names and that the table does not have."""
+    known = frozenset(names)
     for at, name in enumerate(_listed(stated)):
-        if name not in names:
+        if name not in known:
             where = subject.place(*steps, *(() if isinstance(stated, str) else (at,)))
             yield _unknown("RESULT-008", where, name, names)
 
@@ -222,7 +229,7 @@ def _unknown(code: str, where: Any, value: str, known: Iterable[str]) -> Diagnos
         where,
         value=shortened(value),
         suggestion=nearest(value, choices) or "",
-        known=[shortened(name) for name in choices[:50]],
+        known=[shortened(name) for name in choices[:_MAX_KNOWN]],
     )
 
 
