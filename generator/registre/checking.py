@@ -79,15 +79,15 @@ def check(
     settings = _Settings(root, entries, schemas)
     wanted = [entry for entry in entries if entry.path in only and entry.kind in RECORD_KINDS]
     is_whole = not only or len(wanted) < len(set(only))
-    shelf = None
     # A few files are read faster than the shelf of all the others.
+    shelf = None
     if cache is not None and gathered is None and is_whole:
         shelf = Shelf(cache, verdicts.name_of(_namespace(schemas, on, settings)))
     count = process_count if process_count is not None else processes.available()
     found += [*settings.findings, *loading.missing_files(settings.declarations)]
     if gathered is not None:
         gathered.settings.update(settings.declarations)
-    check = _Check(
+    rounds = _Rounds(
         root=root,
         schemas=schemas,
         on=on,
@@ -98,9 +98,8 @@ def check(
         gathered=gathered,
     )
     if not is_whole:
-        findings = [*found, *check.some(wanted)]
-        return _report(findings, wanted)
-    findings = [*found, *check.whole()]
+        return _report([*found, *rounds.some(wanted)], wanted)
+    findings = [*found, *rounds.whole()]
     if shelf is not None:
         shelf.save()
     return _report(findings, entries)
@@ -169,7 +168,7 @@ class _Settings:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Check:
+class _Rounds:
     root: Path
     schemas: Schemas
     on: date

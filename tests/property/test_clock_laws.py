@@ -19,8 +19,9 @@ from registre.model import (
     Register,
     Result,
 )
-from registre.model.project import Calendar, Lead, Purpose
+from registre.model.project import Calendar
 from registre.model.register import Accessibility, Deadlines
+from tests.judging import BARE
 from tests.property.test_date_laws import partial_dates
 
 WORDS = Localised((("fr", "Un texte."),))
@@ -76,15 +77,8 @@ results = st.builds(
 
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
-    return Project(
-        id="projet",
-        title=WORDS,
-        summary=WORDS,
-        purpose=Purpose(statement=WORDS),
-        themes=("general",),
-        lead=Lead(organisation="chu"),
-        route="not-stated",
-        data=(),
+    return replace(
+        BARE,
         calendar=draw(st.none() | st.builds(Calendar, end=moments)),
         events=tuple(draw(st.lists(events(), max_size=6))),
         results=tuple(draw(st.lists(results, max_size=2))),
