@@ -1,8 +1,8 @@
 """Sound YAML, quickly: its data alone, or nothing at the slightest suspicion.
 
 The careful reader (``yaml_strict``) finds nothing to say of a text that this one accepts,
-and reads the same data (docs/adr/0010). So a sound declaration costs little more than
-libyaml itself, and only a doubtful one is read with the place of every value.
+and reads the same data (docs/adr/0010). So a sound declaration costs less than to let
+libyaml load it, and only a doubtful one is read with the place of every value.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from registre import yaml_lines
 from registre.document import Children, Node, Span, Writing
 from registre.text import has_forbidden
 from registre.yaml_scalars import AMBIGUOUS, meaning
@@ -70,11 +71,43 @@ def read(text: str, *, max_depth: int, max_nodes: int) -> Sound | None:
     ended = text if text.endswith("\n") else f"{text}\n"
     if _ODD_START.search(f"\n{ended}") or _STUCK_HASH.search(text) or has_forbidden(text):
         return None
+    data = yaml_lines.read(ended, max_depth=max_depth, max_nodes=max_nodes)
+    if data is None:
+        return _read_events(text, ended, max_depth, max_nodes)
+    return Sound(data, cache(lambda: _writing_of_lines(text, ended, data, max_depth, max_nodes)))
+
+
+def _read_events(text: str, ended: str, max_depth: int, max_nodes: int) -> Sound | None:
     try:
         data, place = _Reader(ended, max_depth, max_nodes).document()
     except (_SuspectError, yaml.YAMLError):
         return None
     return Sound(data, cache(lambda: _Placing(text).writing(data, place)))
+
+
+def _writing_of_lines(text: str, ended: str, data: Any, max_depth: int, max_nodes: int) -> Writing:
+    """The places of what was read line by line: those of its own fields are seen at once,
+    and for any other the text is read again."""
+
+    @cache
+    def whole() -> Node:
+        sound = _read_events(text, ended, max_depth, max_nodes)
+        root = sound.writing().root if sound is not None else None
+        assert root is not None, "what is read line by line, libyaml reads"
+        return root
+
+    def pick(step: str | int) -> Node | None:
+        span = yaml_lines.place(text, step)
+        return whole().child(step) if span is None else Node(data[step], span, plain=True)
+
+    root = Node(
+        data,
+        lambda: whole().span,
+        grow=lambda: whole().children,
+        pick=pick,
+        keys=lambda: whole().keys,
+    )
+    return Writing(root=root, lines=tuple(text.split("\n")))
 
 
 class _Reader:

@@ -6,14 +6,16 @@ import json
 import unicodedata
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from registre import yaml_quick
+from registre import yaml_lines, yaml_quick
 from registre.document import Node
 from registre.text import has_forbidden, is_forbidden, is_ordinary
+from registre.yaml_quick import Sound
 from registre.yaml_strict import MAX_DEPTH, MAX_NODES, parse, parse_carefully
 from tests.robustness import corpora
 
@@ -42,7 +44,24 @@ def _same(text: str) -> bool:
     quick, slow = sound.writing(), careful.writing()
     assert quick.lines == slow.lines
     assert _tree(quick.root) == _tree(slow.root)
+    _same_by_both_ways(text, sound)
     return True
+
+
+def _same_by_both_ways(text: str, sound: Sound) -> None:
+    """What is read line by line, events tell too; and of its fields, the same places."""
+    with patch.object(yaml_lines, "read", return_value=None):
+        by_events = yaml_quick.read(text, max_depth=MAX_DEPTH, max_nodes=MAX_NODES)
+    assert by_events is not None
+    assert repr(by_events.data) == repr(sound.data)
+    fresh = yaml_quick.read(text, max_depth=MAX_DEPTH, max_nodes=MAX_NODES)
+    assert fresh is not None
+    root, whole = fresh.writing().root, by_events.writing().root
+    assert root is not None
+    assert whole is not None
+    steps = list(sound.data) if isinstance(sound.data, dict) else [0]
+    for step in [*steps, "absent"]:
+        assert _tree(root.child(step)) == _tree(whole.child(step))
 
 
 ROOTS = (TESTS.parent / "registry", TESTS / "registers" / "fictive")
