@@ -14,6 +14,7 @@ Below = Callable[[Schemas, str | int], Schemas]
 LANGUAGE = "^[a-z]{2,3}$"
 # What a text that is a code, a name of something or an address has in its schema.
 _NO_PASSAGE = ("enum", "const", "pattern", "format", "x-ref")
+_TELLING = frozenset({str, dict, list})
 # Fields that no schema describes are looked up anew, that none may fill the memory.
 _MOST_FIELDS = 200
 
@@ -150,8 +151,13 @@ def references(plan: Plan, data: object, steps: Steps, found: list[Reference]) -
     elif isinstance(data, dict):
         naming = plan.naming
         for key, value in data.items():
-            if (below := naming[key]) is not None:
+            if (below := naming[key]) is None:
+                continue
+            # Most values are texts: no call for each of these.
+            if value.__class__ is not str:
                 references(below, value, (*steps, key), found)
+            elif below.target is not None:
+                found.append(Reference((*steps, key), below.target, value))
     elif isinstance(data, list) and (below := plan.below(0)).names:
         for number, value in enumerate(data):
             references(below, value, (*steps, number), found)
@@ -171,7 +177,8 @@ def passages(plan: Plan, data: object, steps: Steps, default: str, found: list[P
     elif isinstance(data, dict):
         telling = plan.telling
         for key, value in data.items():
-            if (below := telling[key]) is not None:
+            # A number or a truth value says nothing in words.
+            if (below := telling[key]) is not None and value.__class__ in _TELLING:
                 passages(below, value, (*steps, key), default, found)
     elif isinstance(data, list) and (below := plan.below(0)).says:
         for number, value in enumerate(data):
