@@ -19,15 +19,15 @@ _QUOTED = r"\"[^\"\\\n]*\"|'[^'\n]*'"
 # An empty line or a comment; else a field, an item, or an item that begins with a field.
 _LINE = re.compile(
     rf"""
-    \#.*\n |
-    (\ *)(-\ )?(?:({_KEY}):(?:\ |(?=\n)))?      # what it begins after; its hyphen; its field
+    ^\#.*\n |
+    ^(\ *)(-\ )?(?:({_KEY}):(?:\ |(?=\n)))?      # what it begins after; its hyphen; its field
     (?:
         ([>|]-?)\n                              # a text on the lines below, all equally far in
         (\ +)([^\ \n].*(?:\n\5[^\ \n].*|\n(?=\n))*)
         | ([\[{{].*) | ({_QUOTED}) | ([\w/].*)  # brackets; quotes; a plain text
     )?\n
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 # The group of a field's name: the last one where nothing follows it.
 _FIELD = 3

@@ -81,6 +81,7 @@ TESTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "registre.rules.rewriting": (("CHANGE",), ()),
     "registre.yaml_strict": (("YAML",), (_YAML,)),
     "registre.yaml_quick": (("YAML",), (_YAML, LAWS.format("quick_reading"))),
+    "registre.yaml_lines": (("YAML",), (LAWS.format("quick_reading"),)),
     "registre.yaml_scalars": (("YAML",), (_YAML,)),
     "registre.yaml_traps": (("YAML",), (_YAML, LAWS.format("french_trap"))),
 }
