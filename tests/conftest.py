@@ -137,15 +137,25 @@ def genuine_folder(
     return _built(GENUINE, genuine, schemas, _shared_folder(tmp_path_factory, "genuine"))
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class Host(http.server.SimpleHTTPRequestHandler):
+    """A host that sends the headers that a site asks for, as hosts of static sites do."""
+
+    def end_headers(self) -> None:
+        asked = Path(self.directory) / "_headers"
+        if asked.is_file():
+            for line in asked.read_text("utf-8").splitlines()[1:]:
+                name, _, value = line.strip().partition(": ")
+                self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, host: type[Host] = Host) -> Iterator[str]:
     """The address of a folder, served on this computer alone."""
-    handler = functools.partial(_Quiet, directory=str(folder))
+    handler = functools.partial(host, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

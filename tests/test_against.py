@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -127,6 +128,81 @@ def test_what_differs_is_what_the_branch_changed(sample: SampleProposal, schemas
 def test_one_sample_is_like_another(tmp_path: Path) -> None:
     first, second = (sample_proposal(tmp_path / name) for name in ("a", "b"))
     assert first.head_commit == second.head_commit
+
+
+# One cause, one finding ---------------------------------------------------------------
+
+CANCERS = "projects/2024/cancers-vingt-ans.yaml"
+ASTHMA = "projects/2022/asthme-enfants.yaml"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        (CANCERS, "\nevents:\n", "\nEvents:\n", {"SCHEMA-001"}),
+        (ASTHMA, "\nresults:\n", "\nResults:\n", {"SCHEMA-001"}),
+        (ASTHMA, "\npublished_on:", "\nPublished_on:", {"SCHEMA-001"}),
+        # No field is misspelt here: what goes is told.
+        (CANCERS, "\npublished_on: 2024-02-12\n", "\n", {"CHANGE-007"}),
+    ],
+)
+def test_a_field_under_a_name_that_is_none_was_not_taken_out(
+    path: str,
+    old: str,
+    new: str,
+    told: set[str],
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    sample = sample_proposal(tmp_path)
+    edit(sample.registry / path, old, new)
+    _, found = checked(sample.registry, capfd)
+    assert {code for code, place in found if place == path} == told
+
+
+def test_a_pointer_to_an_event_that_was_taken_out_follows_from_that(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sample = sample_proposal(tmp_path)
+    file = sample.registry / CANCERS
+    start, _, rest = file.read_text("utf-8").partition("\nevents:\n")
+    left = re.sub(r"\A(?:[ #-].*\n|\n)*", "", rest)
+    file.write_text(f"{start}\n{left}", "utf-8")
+    _, found = checked(sample.registry, capfd)
+    codes = {code for code, path in found if path == CANCERS}
+    assert "CHANGE-004" in codes
+    assert "REF-007" not in codes
+    # Another pointer that leads nowhere is told beside it.
+    edit(file, "supports: [/route,", "supports: [/rout,")
+    _, found = checked(sample.registry, capfd)
+    assert ("REF-007", CANCERS) in found
+
+
+def test_a_record_that_goes_in_silence_is_told_once(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sample = sample_proposal(tmp_path)
+    git(sample.repo, "checkout", "--quiet", "main")
+    (sample.registry / REMOVED).unlink()
+    _, found = checked(sample.registry, capfd)
+    assert {code for code, _ in found if code.startswith("CHANGE")} == {"CHANGE-001"}
+
+
+def test_records_that_go_with_a_word_are_still_too_many(
+    repo: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One goes and says why; another one goes in silence."""
+    other = add(repo)
+    commit(repo, "Two projects")
+    for file in (other, repo / "registry" / PROJECT):
+        file.unlink()
+    silent, told = ("CHANGE-001", PROJECT), ("CHANGE-012", "register.yaml")
+    _, found = checked(repo / "registry", capfd, against="HEAD")
+    assert told not in found
+    line = "- {id: parcours-coeur, kind: project, removed_on: 2026-11-20, reason: Un doublon.}\n"
+    (repo / "registry" / "removed.yaml").write_text(line, "utf-8")
+    _, found = checked(repo / "registry", capfd, against="HEAD")
+    assert {silent, told} <= found.keys()
 
 
 # Whose fault --------------------------------------------------------------------------
@@ -624,7 +700,7 @@ def test_git_is_not_asked_without_need(
         runs.append(arguments)
         return real(*arguments, **options)
 
-    monkeypatch.setattr("registre.revision.subprocess.run", counted)
+    monkeypatch.setattr("registre.plumbing.subprocess.run", counted)
     gather(repo / "registry", "main", schemas)
     few = len(runs)
     for number in range(30):

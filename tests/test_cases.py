@@ -28,7 +28,7 @@ from registre.diagnostic import (
     message,
     remedy,
 )
-from registre.links_fetch import Notebook
+from registre.links_notebook import Notebook
 from registre.schema import Schemas
 from tests import change_cases
 from tests.conftest import DAY
@@ -115,6 +115,7 @@ def told(found: Diagnostic) -> dict[str, Any]:
     }
     return {
         "code": found.code,
+        "severity": found.severity.value,
         "path": where.path,
         "line": where.line,
         "column": where.column,

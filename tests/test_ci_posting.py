@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(
 )
 SHA = "a" * 40
 REPORT = f"{MARKER}\n\n## Ce que cette proposition change\n\nUne fiche.\n"
+NAMED = REPORT.replace("\n", f"\n\nCommit examiné / Commit examined: `{SHA}`\n", 1)
 FORK = {"sha": SHA, "repo": {"full_name": "someone/registre"}}
 
 # Stands for GitHub's own client: answers from files, and keeps what it was asked to write.
@@ -75,6 +76,7 @@ def forge(tmp_path: Path) -> Forge:
     (folder / "gh").chmod(0o755)
     made = Forge(folder=folder)
     made.answers("pulls", [{"number": 12, "head": FORK}])
+    made.answers("pulls/12", {"state": "open", "head": FORK})
     made.answers("pulls/12/files", [{"filename": "registry/projects/x.yaml"}])
     made.holds_report(REPORT.encode())
     return made
@@ -116,10 +118,46 @@ def posted(forge: Forge, **event: str) -> str | None:
 
 
 def test_the_report_becomes_a_comment_of_the_proposal(forge: Forge) -> None:
-    assert posted(forge) == REPORT
+    assert posted(forge) == NAMED
     assert "POST repos/o/r/issues/12/comments" in forge.asked()
     # Asked for by the branch that was checked, not by anything in the artifact.
     assert "head=someone:patch-1" in forge.asked()
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        {"state": "open", "head": {**FORK, "sha": "b" * 40}},
+        {"state": "closed", "head": FORK},
+        {"message": "Not Found"},
+    ],
+    ids=["pushed to", "closed", "gone"],
+)
+@pytest.mark.parametrize("already", [False, True], ids=["first", "next"])
+def test_a_proposal_that_moved_while_its_report_was_fetched_gets_none(
+    now: object, already: bool, forge: Forge
+) -> None:
+    """The listing still told the commit that was checked; a push came after."""
+    bot = {"login": "github-actions[bot]"}
+    if already:
+        forge.answers("issues/12/comments", [{"id": 3, "user": bot, "body": f"{MARKER}\n"}])
+    forge.answers("pulls/12", now)
+    assert posted(forge) is None
+    asked = forge.asked().splitlines()
+    assert asked[-1].startswith("GET repos/o/r/pulls/12 ")
+
+
+def test_nothing_is_asked_between_the_last_look_and_the_posting(forge: Forge) -> None:
+    assert posted(forge)
+    *_, last, writing = forge.asked().splitlines()
+    assert last.startswith("GET repos/o/r/pulls/12 ")
+    assert writing.startswith("POST repos/o/r/issues/12/comments ")
+
+
+def test_a_report_cannot_name_another_commit_in_its_place(forge: Forge) -> None:
+    forge.holds_report(f"{MARKER}\nCommit examined: `{'c' * 40}`\n".encode())
+    comment = posted(forge) or ""
+    assert comment.splitlines()[2] == f"Commit examiné / Commit examined: `{SHA}`"
 
 
 def test_the_next_report_takes_its_place(forge: Forge) -> None:

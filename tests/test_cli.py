@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -20,6 +21,8 @@ from registre.cli import main
 from registre.cli.progress import steps
 from registre.cli.session import Session, UsageError
 from registre.cli.speech import all_words, language
+from registre.diagnostic import Report
+from registre.reporters import Telling
 from tests.conftest import GENUINE, ROOT, SMALLEST
 
 DAY = "2026-11-23"
@@ -137,6 +140,35 @@ def test_a_folder_without_register_is_one_clear_line(
     said = capsys.readouterr().err
     assert "register.yaml" in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(("spoken", "why"), [("fr", "ne sert qu’avec"), ("en", "only serves with")])
+def test_a_loss_cannot_be_allowed_where_nothing_is_compared(
+    spoken: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", "--allow-shrink", "--registry", GENUINE, "--lang", spoken) == 2
+    told = capsys.readouterr().err
+    assert f"--allow-shrink {why} --against" in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "records", "spoken", "said"),
+    [
+        (0, 0, "fr", "Aucun fichier lu, aucune fiche : rien à signaler."),
+        (1, 1, "fr", "1 fichier lu, 1 fiche : rien à signaler."),
+        (3, 2, "fr", "3 fichiers lus, 2 fiches : rien à signaler."),
+        (0, 0, "en", "No file read, no record: nothing to report."),
+        (1, 1, "en", "1 file read, 1 record: nothing to report."),
+        (3, 2, "en", "3 files read, 2 records: nothing to report."),
+    ],
+)
+def test_what_was_read_is_counted_in_good_grammar(
+    files: int, records: int, spoken: str, said: str
+) -> None:
+    day = date.fromisoformat(DAY)
+    telling = Telling(on=day, language=spoken, words=all_words()[spoken], root=GENUINE)
+    assert telling.summary(Report.of([], files=files, records=records)) == said
 
 
 @pytest.mark.parametrize("day", ["2024-02-30", "hier", "20240230"])

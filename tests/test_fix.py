@@ -42,6 +42,18 @@ def changed(old: str, new: str) -> str:
 
 
 TITLE = "title: Parcours de soins après un AVC"
+RESULT = (
+    SMALLEST
+    + """\
+results:
+  - id: article
+    type: publication
+    title: Un article
+    date: 2025
+    doi: {}
+    summary: Une phrase qui dit ce que l’étude a trouvé.
+"""
+)
 MENDED = {
     "bom": ("\ufeff" + SMALLEST, SMALLEST),
     "line_ends": (SMALLEST.replace("\n", "\r\n"), SMALLEST),
@@ -76,6 +88,11 @@ MENDED = {
     ),
     "text": (changed(TITLE, "title: 2024"), changed(TITLE, 'title: "2024"')),
     "list": (changed("[cardiology]", "cardiology"), SMALLEST),
+    "case": (
+        SMALLEST + "environment:\n  kind: 'Release'\n  country: \"Fr\"\n",
+        SMALLEST + "environment:\n  kind: 'release'\n  country: \"FR\"\n",
+    ),
+    "doi": (RESULT.format("https://doi.org/10.1136/bmj.n37"), RESULT.format("10.1136/bmj.n37")),
     "order": (
         changed("lead: chu-limoges\n", "").replace("id:", "lead: chu-limoges\nid:"),
         SMALLEST,
@@ -86,8 +103,14 @@ MENDED = {
 @pytest.mark.parametrize("name", sorted(MENDED))
 def test_each_mend_does_what_it_says(name: str, schemas: Schemas) -> None:
     before, after = MENDED[name]
-    assert mend(before, schemas) == (after, [name])
+    mended_text, names = mend(before, schemas)
+    assert (mended_text, set(names)) == (after, {name})
     assert mend(after, schemas) == (after, [])
+
+
+def test_the_line_told_is_where_the_mend_is(schemas: Schemas) -> None:
+    (repair,) = mended(source(SMALLEST[:-1]), schemas).repairs
+    assert repair.line == SMALLEST.count("\n")
 
 
 @pytest.mark.parametrize("width", [1, 2])
@@ -102,6 +125,65 @@ def test_every_mend_has_its_words_in_each_language() -> None:
 
     for words in all_words().values():
         assert {f"fix_{name}" for name in (*MENDED, "former_id")} <= words.keys()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["doi:10.1136/bmj.n37", '"DOI: 10.1136/bmj.n37"', "http://dx.doi.org/10.1136/bmj.n37"],
+)
+def test_a_doi_is_found_behind_what_people_put_before_it(written: str, schemas: Schemas) -> None:
+    text, names = mend(RESULT.format(written), schemas)
+    assert names == ["doi"]
+    assert parse("x", text).data["results"][0]["doi"] == "10.1136/bmj.n37"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        # The address writes a sign of the DOI otherwise, or adds to it.
+        "https://doi.org/10.1000/a%3Cb",
+        "https://doi.org/10.1136/bmj.n37?x=1",
+        "https://www.bmj.com/doi/10.1136/bmj.n37",
+    ],
+)
+def test_a_doi_that_must_be_guessed_is_left(written: str, schemas: Schemas) -> None:
+    text = RESULT.format(written)
+    assert mend(text, schemas) == (text, [])
+
+
+def test_a_language_gets_small_letters_and_a_country_capitals(schemas: Schemas) -> None:
+    text = SMALLEST + "environment:\n  kind: release\n  country: fr\n"
+    text += "sources:\n  - title: La page\n    url: https://exemple.fr/\n    lang: FR\n"
+    data = parse("x", mend(text, schemas)[0]).data
+    assert (data["environment"]["country"], data["sources"][0]["lang"]) == ("FR", "fr")
+
+
+def test_a_code_is_put_right_even_when_it_then_asks_for_more(schemas: Schemas) -> None:
+    """A decision needs a body and an outcome: that is seen once it is one."""
+    text = SMALLEST + "events:\n  - type: Decision\n    date: 2024-01-01\n"
+    assert "type: decision\n" in mend(text, schemas)[0]
+
+
+def test_a_word_that_is_no_known_code_is_left(schemas: Schemas) -> None:
+    text = SMALLEST + "environment:\n  kind: Releases\n"
+    assert mend(text, schemas) == (text, [])
+
+
+def test_an_unknown_field_stays_after_the_one_that_it_followed(schemas: Schemas) -> None:
+    text = """\
+first: le tout premier
+title: Parcours
+id: parcours-avc
+# Mal nommé, mais à sa place.
+identifiant: x
+autre: y
+route: mr-004
+"""
+    moved, names = mend(text, schemas)
+    assert names == ["order"]
+    assert list(parse("x", moved).data) == ["first", "id", "identifiant", "autre", "title", "route"]
+    assert "# Mal nommé, mais à sa place.\nidentifiant: x\n" in moved
+    assert mend(moved, schemas) == (moved, [])
 
 
 LEFT_ALONE: dict[str, str | bytes] = {
@@ -227,7 +309,7 @@ def test_a_dry_run_shows_and_writes_nothing(
     )
     told = capsys.readouterr().err
     assert '+title: "Parcours de soins : après un AVC"' in told
-    assert "1 file would be mended; nothing was written." in told
+    assert "1 file would be changed; nothing was written." in told
     assert file.read_bytes() == before
 
 
@@ -241,6 +323,64 @@ def test_a_former_id_becomes_the_present_one(register_copy: Path) -> None:
     file.write_text(SMALLEST.replace("lead: chu-limoges", 'lead: "chu-limoges"  # CHU'), "utf-8")
     run("check", "--fix", "--registry", register_copy)
     assert 'lead: "chu-de-limoges"  # CHU\n' in file.read_text("utf-8")
+
+
+def test_names_get_the_capitals_that_the_register_gives_them(register_copy: Path) -> None:
+    file = register_copy / PROJECT
+    text = SMALLEST.replace("lead: chu-limoges", "lead: 'CHU-Limoges'  # CHU")
+    text = text.replace("[cardiology]", "[Cardiology]").replace("mr-004", "MR-004")
+    file.write_text(text.replace("dataset: pmsi-mco", "dataset: PMSI-MCO"), "utf-8")
+    assert run("check", "--fix", "--registry", register_copy, file) == 0
+    expected = SMALLEST.replace("lead: chu-limoges", "lead: 'chu-limoges'  # CHU")
+    assert file.read_text("utf-8") == expected
+
+
+def test_a_name_that_is_only_near_another_is_left(register_copy: Path) -> None:
+    file = register_copy / PROJECT
+    file.write_text(SMALLEST.replace("lead: chu-limoges", "lead: chu-limoge"), "utf-8")
+    assert run("check", "--fix", "--registry", register_copy, file) == 1
+    assert "lead: chu-limoge\n" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("others", "spoken", "told"),
+    [
+        ([], "fr", "1 fichier réparé en partie : 1 erreur y reste, voir ci-dessous."),
+        ([], "en", "1 file mended in part: 1 error remains there, see below."),
+        (
+            ["but: x\nfin: y\n"],
+            "fr",
+            "2 fichiers réparés en partie : 3 erreurs y restent, voir ci-dessous.",
+        ),
+        ([""], "fr", "2 fichiers réparés, dont 1 en partie : 1 erreur y reste"),
+        ([""], "en", "2 files mended, 1 of them in part: 1 error remains there, see below."),
+    ],
+)
+def test_what_remains_in_mended_files_is_said(
+    others: list[str],
+    spoken: str,
+    told: str,
+    register_copy: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    files = [register_copy / PROJECT]
+    files[0].write_text(SMALLEST.replace("lead: chu-limoges", "lead: personne")[:-1], "utf-8")
+    for number, added in enumerate(others):
+        file = register_copy / "projects" / f"autre-{number}.yaml"
+        text = SMALLEST.replace("id: parcours-avc", f"id: autre-{number}")
+        file.write_text((text + added)[:-1], "utf-8")
+        files.append(file)
+    run("check", "--fix", "--registry", register_copy, "--lang", spoken, *files)
+    assert told in capsys.readouterr().err
+
+
+def test_a_file_mended_twice_counts_once(
+    register_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = register_copy / PROJECT
+    file.write_text(SMALLEST.replace("lead: chu", "lead: CHU")[:-1], "utf-8")
+    assert run("check", "--fix", "--registry", register_copy, "--lang", "fr", file) == 0
+    assert "1 fichier réparé." in capsys.readouterr().err
 
 
 def test_machines_read_the_report_alone(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from registre.rules import link
+from registre.rules import link, strings
+from registre.schema import Steps
 from registre.yaml_strict import parse
 from tests.judging import BARE, context_of, subject_of
 
@@ -28,6 +30,12 @@ def test_an_address_ends_where_the_sentence_goes_on(text: str, urls: list[str]) 
     found = list(link.addresses(text))
     assert [address.url for address in found] == urls
     assert all(text.startswith(address.url, address.offset) for address in found)
+
+
+@pytest.mark.parametrize("url", ["https://a℀b.fr/?utm_source=a", "https://exemple.fr：80/?sid=1"])
+def test_an_address_that_cannot_be_taken_apart_raises_no_doubt(url: str) -> None:
+    (address,) = link.addresses(f"Voir {url}")
+    assert [look(address.url, link.host_of(url)) for look in link.DOUBTS] == [None] * 4
 
 
 @pytest.mark.parametrize(
@@ -70,3 +78,21 @@ def test_a_page_is_the_same_but_for_the_slash_at_its_end() -> None:
 
 def test_a_declaration_that_is_a_list_has_no_links() -> None:
     assert repeated("- {id: projet}\n") == []
+
+
+def test_the_strings_are_gone_through_once_however_many_links_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone_through: list[object] = []
+    read = strings.strings
+
+    def counted(data: object) -> Iterator[tuple[Steps, str]]:
+        gone_through.append(data)
+        return read(data)
+
+    monkeypatch.setattr(strings, "strings", counted)
+    links = "".join(f"- https://bit.ly/{number}\n" for number in range(50))
+    subject = replace(subject_of(BARE), document=parse("projects/projet.yaml", links))
+    places = [found.where.pointer for found in link.doubtful(subject, context_of())]
+    assert places == [f"/{number}" for number in range(50)]
+    assert len(gone_through) == 1

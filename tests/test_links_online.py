@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import json
 import socket
 import threading
 from collections.abc import Iterator, Mapping
@@ -15,7 +14,8 @@ import pytest
 from registre import links_online
 from registre.catalogue import load
 from registre.cli import main, visiting
-from registre.links_fetch import Fetcher, Notebook, public_address
+from registre.links_fetch import Fetcher, public_address
+from registre.links_notebook import Notebook
 from registre.links_online import Answer, NoAnswerError, Verdict, look_up
 from registre.schema import Schemas
 from registre.yaml_strict import parse
@@ -130,15 +130,6 @@ def test_what_was_learnt_is_not_asked_again_for_some_days(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", json.dumps({PAGE: 3}), json.dumps({PAGE: {"on": "x"}})]
-)
-def test_a_spoilt_notebook_is_an_empty_one(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "links.json"
-    file.write_text(text, "utf-8")
-    assert Notebook(file).recall(PAGE, DAY) is None
-
-
-@pytest.mark.parametrize(
     "address",
     [
         "127.0.0.1",
@@ -227,8 +218,10 @@ def test_a_host_on_this_computer_is_not_asked_without_being_told_to(
     host: tuple[int, list[tuple[str, str, str | None]]],
 ) -> None:
     port, asked = host
-    with pytest.raises(NoAnswerError, match="internal"):
+    with pytest.raises(NoAnswerError, match="odd-port"):
         Fetcher("registre")("HEAD", f"http://localhost:{port}/")
+    with pytest.raises(NoAnswerError, match="internal"):
+        Fetcher("registre")("HEAD", "http://localhost/")
     assert asked == []
 
 
@@ -271,3 +264,41 @@ def test_the_command_tells_dead_links_of_the_files_asked_for(
     assert '"LINK-006"' in capsys.readouterr().out
     assert names[0].endswith("(+https://registre.example/)")
     assert (tmp_path / "cache" / "registre" / "links.json").exists()
+
+
+def test_a_relative_folder_for_caches_is_ignored(
+    tmp_path: Path, register_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    _check_links(register_copy, monkeypatch)
+    assert not (tmp_path / "relative").exists()
+    assert (tmp_path / "home" / ".cache" / "registre" / "links.json").exists()
+
+
+@pytest.mark.parametrize("home", ["", "relative"])
+def test_without_a_home_nothing_is_kept(
+    tmp_path: Path, register_copy: Path, monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", home)
+    before = sorted(tmp_path.iterdir())
+    _check_links(register_copy, monkeypatch)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_no_cache_keeps_no_answer_either(
+    tmp_path: Path, register_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    _check_links(register_copy, monkeypatch, "--no-cache")
+    assert not (tmp_path / "cache").exists()
+
+
+def _check_links(register: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
+    """The command, before a web on which every page is there."""
+    monkeypatch.setattr(visiting, "Fetcher", lambda _: _Web({}))
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    main(["check", "--links", "--registry", str(register), "--today", "2026-11-23", *options])

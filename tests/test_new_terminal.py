@@ -239,6 +239,56 @@ def test_ctrl_c_offers_a_draft(repository: Path) -> None:
     assert "Clinique : du Lac" in (repository / "brouillon-organisation.yaml").read_text("utf-8")
 
 
+def _answer(screen: Screen, answers: Sequence[tuple[str, str]]) -> None:
+    for shown, typed in answers:
+        screen.wait(shown)
+        screen.wait(">")
+        screen.type(typed)
+
+
+def test_an_organisation_begun_within_a_project_is_finished_the_next_time(
+    repository: Path,
+) -> None:
+    summary = "Nous étudions ce que deviennent les patients après un accident."
+    before = [
+        ("Langues des textes", "\r"),
+        ("Titre", "Parcours de soins\r"),
+        ("Sigle", "\r"),
+        ("[parcours-de-soins]", "\r"),
+        ("deux lignes vides terminent", f"{summary}\r\r\r"),
+        ("une ligne vide termine", "Mesurer un effet.\r\r"),
+        ("(Entrée pour passer)", "\r"),
+        ("Plusieurs réponses possibles", "cardiology\r"),
+        ("choix connus", "Clinique du Lac\r"),
+        ("Créer la fiche de", "o\r"),
+        ("Sigle", "\r"),
+        ("[clinique-du-lac]", "\r"),
+    ]
+    day = ["--today", DAY.isoformat()]
+    with terminal(repository, ["project", *day]) as screen:
+        _answer(screen, before)
+        screen.wait("hospital")
+        screen.wait(">")
+        screen.type("\x03")
+        _answer(screen, [("dans un brouillon", "o\r")])
+        screen.wait("registre new project --from brouillon-project.yaml")
+        assert screen.process.wait(PATIENCE) == 130
+        assert "→ cardiology – Cardiologie" in screen.shown
+    with terminal(repository, ["project", "--from", "brouillon-project.yaml", *day]) as screen:
+        _answer(screen, [("Langues des textes", "\r")])
+        screen.wait("Reprenons d’abord la fiche de «\u00a0Clinique du Lac\u00a0»")
+        _answer(screen, [("hospital", "hospital\r"), ("Pays", "FR\r")])
+        screen.wait("fera partie de la même proposition")
+        screen.wait(">")
+        screen.type("mr-004\r")
+        screen.wait("→ mr-004")
+        _answer(screen, [("[O/n]", "n\r"), ("pour terminer", "\r"), ("Écrire le fichier", "o\r")])
+        screen.wait("Écrit et vérifié")
+        assert screen.process.wait(PATIENCE) == 0
+    text = (repository / "registry" / "organisations" / "clinique-du-lac.yaml").read_text("utf-8")
+    assert "kind: hospital\n" in text
+
+
 def test_a_closed_terminal_is_left_in_silence(repository: Path) -> None:
     with terminal(repository, ["organisation", "--plain"]) as screen:
         screen.wait("Langues des textes")

@@ -16,6 +16,7 @@ from tests.proposals import edit
 ASTHMA = "projects/2022/asthme-enfants.yaml"
 TELECARE = "projects/2026/avis-reserve-telesuivi.yaml"
 CORRECTED = "projects/2024/corrections-et-anciens-noms.yaml"
+CANCERS = "projects/2024/cancers-vingt-ans.yaml"
 EXPIRED = "projects/2024/permis-expire.yaml"
 EXTENDED = "projects/2024/permis-prolonge-puis-expire.yaml"
 STAYS = "datasets/sejours-hospitaliers-fictifs.yaml"
@@ -63,6 +64,12 @@ def told(root: Path, schemas: Schemas, path: str, old: str, new: str) -> list[st
         # A list item that begins otherwise than with a hyphen and a space.
         (ASTHMA, "- {type: opinion,", "• {type: opinion,", "YAML-027"),
         (ASTHMA, "- {type: opinion,", "-{type: opinion,", "YAML-027"),
+        # A field with a capital, to which a source points.
+        (CANCERS, "route: cnil-auth", "Route: cnil-auth", "SCHEMA-001"),
+        # A brace forgotten, before several fields.
+        (ASTHMA, "  - {type: application", "  - type: application", "YAML-010"),
+        (ASTHMA, "    period: {start", "    period: start", "YAML-010"),
+        (EXPIRED, "  - {dataset: base", "  - dataset: base", "YAML-010"),
         # A sign that YAML takes for its own.
         (CORRECTED, "  fr: Le registre", "  fr: *Le registre", "YAML-003"),
         (
@@ -84,6 +91,20 @@ def test_it_is_told_once(
     [
         # Another field is missing, and not for the want of a colon.
         (TELECARE, "summary:\n", "abstract:\n", ["SCHEMA-002", "SCHEMA-001"]),
+        # The brace was forgotten, and a date too.
+        (
+            ASTHMA,
+            "  - {type: opinion, date: 2021-07-12,",
+            "  - type: opinion,",
+            ["SCHEMA-002", "YAML-010"],
+        ),
+        # A source points to nothing, and not to the field that is misspelt.
+        (
+            CANCERS,
+            "supports: [/route, /events/4/date, /data/0/form]",
+            "Supports: [/route]\n    supports: [/rout, /events/4/date]",
+            ["SCHEMA-001", "REF-007"],
+        ),
         # A second value of the file is wrong, and not because of the first.
         (
             STAYS,

@@ -6,10 +6,13 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
+import phonenumbers
 import pytest
+from stdnum import iban
 
-from registre.rules import privacy
+from registre.rules import personal_numbers, privacy
 from registre.yaml_strict import parse
 from tests.conftest import ROOT
 from tests.judging import BARE, context_of, subject_of
@@ -101,6 +104,76 @@ def test_a_file_full_of_one_fault_is_told_in_part() -> None:
     text = "id: projet\ntitle: >-\n" + "  Mme Exemple,\n" * 30 + "# p.nom@chu.fr\n" * 30
     codes = [place[0] for place in told(text)]
     assert codes == ["PRIVACY-006"] * privacy.MAX_TOLD + ["PRIVACY-004"] * privacy.MAX_TOLD
+
+
+def unruly(text: str) -> list[tuple[str, str, int, int]]:
+    """What is told of a file that no schema accepts: each code, its pointer and its place."""
+    found = privacy.check_unruly(parse("projects/projet.yaml", text))
+    return [(f.code, f.where.pointer, f.where.line, f.where.column) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("title: Mme Exemple\n", [("PRIVACY-006", "/title", 1, 8)]),
+        ("- [p.nom@chu.fr]\n", [("PRIVACY-004", "/0/0", 1, 4)]),
+        ("p.nom@chu.fr: 1\n", [("PRIVACY-004", "/p.nom@chu.fr", 1, 1)]),
+        ("a: {b: [1, 185057800608491]}\n", [("PRIVACY-001", "/a/b/1", 1, 12)]),
+        ("185057800608491\n", [("PRIVACY-001", "", 1, 1)]),
+        ("Mme Exemple\n", [("PRIVACY-006", "", 1, 1)]),
+        ("a: 1 # Mme Exemple\n", [("PRIVACY-006", "", 1, 8)]),
+        (f"siren: '{NUMBER}'\nid: '{NUMBER}'\n", []),
+        ("a: 2026\nb: true\nc: null\n", []),
+        ("a: [\n", []),
+    ],
+)
+def test_what_no_schema_accepts_is_looked_at_whole(
+    text: str, found: list[tuple[str, str, int, int]]
+) -> None:
+    assert unruly(text) == found
+
+
+# How often the libraries are asked ---------------------------------------------------
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text that a library is given to judge."""
+    texts: list[str] = []
+
+    def heard(module: Any, name: str) -> None:
+        judge = getattr(module, name)
+
+        def hear(text: str, *more: Any, **options: Any) -> Any:
+            texts.append(text)
+            return judge(text, *more, **options)
+
+        monkeypatch.setattr(module, name, hear)
+
+    heard(phonenumbers, "PhoneNumberMatcher")
+    heard(iban, "is_valid")
+    return texts
+
+
+def test_the_same_number_is_judged_once_and_told_wherever_it_stands(asked: list[str]) -> None:
+    assert seen(f"{NUMBER}; " * 5000) == [f"PRIVACY-003 {NUMBER}"] * 5000
+    assert asked == [NUMBER]
+
+
+def test_numbers_without_end_are_judged_up_to_a_limit(asked: list[str]) -> None:
+    numbers = (f"01 99 00 {number // 100:02} {number % 100:02}" for number in range(10_000))
+    found = seen("; ".join(numbers))
+    assert len(found) > 1000
+    assert sum(map(len, asked)) <= personal_numbers.MAX_DIALLED
+    # Beyond the limit nobody is asked, not even about nothing.
+    assert "" not in asked
+
+
+def test_an_account_behind_thousands_that_are_none_is_found(asked: list[str]) -> None:
+    """One pass over each tells the lengths at which its key is right: few are left to ask about."""
+    others = [f"MT84{number:010d}ABCDEFGHIJKLMNOP" for number in range(5_000)]
+    assert seen("; ".join([*others, ACCOUNT])) == [f"PRIVACY-002 {ACCOUNT}"]
+    assert 1 <= len(asked) <= len(others) // 2
 
 
 # Seconds of work for 1 MiB. What takes a time in step with the square needs minutes.

@@ -102,6 +102,71 @@ def test_it_tells_which_deadlines_begin(tmp_path: Path, capfd: pytest.CaptureFix
     assert "**16 May 2031**: last day to publish results" in deadlines
 
 
+COUNTED = {
+    "expires: 2029-11-16": (
+        "18 mois après la fin de l’autorisation)",
+        "18 months after the end of the permit)",
+    ),
+    "conditions: Aucune.": (
+        "18 mois après la fin prévue, date présumée)",
+        "18 months after the planned end, presumed date)",
+    ),
+    "conditions: Aucune.\n  - {type: processing-ended, date: 2026-11-17}": (
+        "18 mois après la fin du traitement des données)",
+        "18 months after the data processing ended)",
+    ),
+    "conditions: Aucune.\n  - {type: revoked, date: 2026-11-17, body: autorite-fictive-donnees, "
+    "reasons: Une condition n’est pas tenue.}": (
+        "18 mois après le retrait de l’autorisation)",
+        "18 months after the permission was revoked)",
+    ),
+}
+
+
+@pytest.mark.parametrize("end", COUNTED)
+def test_a_deadline_says_from_what_it_is_counted(
+    end: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    registry = sample_proposal(tmp_path).registry
+    if end not in (registry / ADDED).read_text("utf-8"):
+        edit(registry / ADDED, "expires: 2029-11-16", end)
+    french = section(told(registry, capfd), "Délais qui commencent")
+    english = section(told(registry, capfd, lang="en"), "Deadlines that begin")
+    assert "(30 jours ouvrés après la décision)" in french
+    assert "(30 working days after the decision)" in english
+    assert COUNTED[end][0] in french
+    assert COUNTED[end][1] in english
+
+
+def test_a_deadline_that_somebody_laid_down_is_counted_from_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    registry = sample_proposal(tmp_path).registry
+    extended = (
+        "conditions: Aucune.\n  - {type: results-deadline-extended, date: 2026-11-18, "
+        "until: 2032-01-31, reasons: Le laboratoire a brûlé.}"
+    )
+    edit(registry / ADDED, "expires: 2029-11-16", extended)
+    deadlines = section(told(registry, capfd, lang="en"), "Deadlines that begin")
+    assert "**31 January 2032**: last day to publish results — **Winter bronchitis**" in deadlines
+
+
+REVIEWED = "datasets/urgences-en-direct.yaml"
+
+
+def test_a_review_says_whether_it_is_counted_from_another(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    registry = sample_proposal(tmp_path).registry
+    file = registry / REVIEWED
+    said = re.sub(r"reviewed_by_holder_on: .*\n", "", file.read_text("utf-8"))
+    file.write_text(said + "reviewed_by_holder_on: 2026-11-20\n", "utf-8")
+    deadlines = section(told(registry, capfd, lang="en"), "Deadlines that begin")
+    assert "12 months after the holder’s last review)" in deadlines
+    french = section(told(registry, capfd), "Délais qui commencent")
+    assert "12 mois après la dernière revue du détenteur)" in french
+
+
 def test_it_tells_errors_first_and_the_rest_folded(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -161,6 +226,28 @@ def test_a_data_use_without_a_record_is_told_field_by_field(
     assert "devient" in amended
     assert "ajout de" not in amended
     assert "Les appels › " in section(report, "Ce que le public verra changer")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["source_name: {fr: Les appels reçus, en: Calls}", "dataset: urgences-en-direct"],
+    ids=["another name", "a record at last"],
+)
+def test_a_data_use_under_another_name_is_the_same_one(
+    name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sample = sample_proposal(tmp_path)
+    added, before = sample.registry / ADDED, "source_name: {fr: Les appels, en: Calls}"
+    more = "    opt_out: applied\n  - {source_name: Les visites, form: anonymous}\n"
+    edit(added, "dataset: urgences-en-direct", before)
+    edit(added, "    opt_out: applied\n", more)
+    git(sample.repo, "commit", "--quiet", "--all", "--message", "Named")
+    git(sample.repo, "branch", "--quiet", "-f", "main", "HEAD")
+    edit(added, before, name)
+    amended = section(told(sample.registry, capfd), "Fiches modifiées : 1")
+    assert "Les visites" not in amended
+    assert "pseudonymis" not in amended.lower()
+    assert "Les appels" in amended
 
 
 def test_a_proposal_that_changes_nothing_says_so(

@@ -6,9 +6,11 @@ import json
 import re
 import string
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import jsonschema
 import junitparser
@@ -33,6 +35,7 @@ from registre.diagnostic import (
 )
 from registre.reporters import as_github, as_text
 from registre.reporters.excerpt import WINDOW, excerpt, underlined, visible
+from registre.reporters.masking import masked_path
 from registre.reporters.telling import fingerprints
 from tests.reports import (
     FIXTURES,
@@ -157,7 +160,8 @@ def test_whatever_is_found_reads_back_the_same(form: str, language: str, report:
 @settings(max_examples=40, deadline=None)
 def test_whatever_a_file_is_called_it_reads_back_the_same(form: str, report: Report) -> None:
     prefix = "" if form == "json" else "registry/"
-    named = {f"{prefix}{found.where.path}" for found in report.findings}
+    # A name that looks like a telephone number is masked, as anywhere else.
+    named = {f"{prefix}{masked_path(found.where.path, 'FR')}" for found in report.findings}
     assert paths(form, render(form, report)) == named
 
 
@@ -171,6 +175,18 @@ def test_the_rich_report_reads_back_the_same(form: str) -> None:
 def test_nothing_that_a_terminal_would_obey_is_printed(report: Report) -> None:
     printed = render("text", report)
     assert not [c for c in printed if unicodedata.category(c) == "Cc" and c != "\n"]
+
+
+@pytest.mark.parametrize("form", ["text", "github", "gitlab", "sarif", "junit"])
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x1b", "\x9b", "\u2028"])
+def test_no_output_for_people_has_signs_that_hide_or_turn_text(form: str, sign: str) -> None:
+    found = finding("REF-001", Location(path="x.yaml"), value=f"a{sign}b")
+    written = render(form, Report.of([found]))
+    # JSON writes some of them as escapes, which whoever reads it undoes.
+    read = str(json.loads(written)) if form in ("gitlab", "sarif") else written
+    assert "a\ufffdb" in read
+    assert sign not in written
+    assert json.dumps(sign)[1:-1] not in written
 
 
 # Text -----------------------------------------------------------------------------
@@ -252,6 +268,18 @@ def test_few_notices_or_those_asked_for_are_shown_whole() -> None:
 def test_how_to_learn_more_is_said_once_and_only_if_there_is_something_to_learn() -> None:
     assert render("text", rich_report()).count("registre explain") == 1
     assert "registre explain" not in render("text", EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [(["CHANGE-013", "FILE-011"], "FILE-011"), (["CHANGE-013"], "CHANGE-013"), ([], "REF-011")],
+)
+def test_what_to_learn_more_about_is_the_gravest(others: list[str], told: str) -> None:
+    """Whatever comes first in the report, whose order is that of the files."""
+    found = [*many("REF-011", 2)]
+    found += [finding(code, Location(path="z.yaml"), field="", value="") for code in others]
+    printed = as_text.plain(Report.of(found, files=3), telling("en"))
+    assert printed.splitlines()[-1].endswith(f"registre explain {told}")
 
 
 def screen(**options: Any) -> str:
@@ -405,6 +433,29 @@ def test_sarif_satisfies_its_published_schema_whatever_is_found(report: Report) 
     validator.validate(json.loads(render("sarif", report)))
 
 
+@pytest.mark.parametrize("report", [rich_report(), EMPTY], ids=["rich", "empty"])
+def test_sarif_says_nothing_with_an_empty_value(report: Report) -> None:
+    """But that there are no results, which the standard tells from results not looked for."""
+
+    def empty(value: object, name: str) -> Iterator[str]:
+        if value in ("", [], {}):
+            yield name
+        inside = value.items() if isinstance(value, dict) else ()
+        listed = enumerate(value) if isinstance(value, list) else ()
+        for step, item in (*inside, *listed):
+            yield from empty(item, str(step))
+
+    said = json.loads(render("sarif", report))
+    assert {*empty(said, "")} <= {"results", "rules"}
+
+
+def test_sarif_keeps_the_braces_that_are_no_argument() -> None:
+    found = finding("RESULT-014", Location(path="x.yaml"), pattern="(a+)+", reason="x")
+    (run,) = json.loads(render("sarif", Report.of([found])))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert "\\[0-9\\]{2}" in rule["help"]["text"]
+
+
 def test_sarif_never_makes_a_link_of_what_a_file_says() -> None:
     found = finding("YAML-012", Location(path="x.yaml"), value="[click](http://x.example) \\")
     (run,) = json.loads(render("sarif", Report.of([found], files=1)))["runs"]
@@ -453,6 +504,32 @@ def test_junit_is_read_by_a_real_reader() -> None:
     failed = [case for case in cases if case.result]
     assert suite.failures == len(failed) == 4
     assert {case.name for case in failed} >= {f"registry/{SIGNS}", f"registry/{LONG}"}
+
+
+# What Jenkins reads (xunit-plugin's junit-10.xsd): attributes, those required first; elements.
+# "file" is GitLab's own.
+JUNIT = {
+    "testsuites": ("", "name time tests failures errors", "testsuite"),
+    "testsuite": (
+        "name tests failures errors",
+        "group time skipped timestamp hostname id package file log url version",
+        "testsuite properties testcase system-out system-err",
+    ),
+    "testcase": ("name", "time classname group file", "skipped failure system-out system-err"),
+    "failure": ("", "type message", ""),
+    "system-out": ("", "", ""),
+}
+
+
+@pytest.mark.parametrize("report", [rich_report(), EMPTY], ids=["rich", "empty"])
+def test_junit_has_the_elements_and_attributes_that_its_readers_know(report: Report) -> None:
+    root = ET.fromstring(render("junit", report))
+    assert root.tag == "testsuites"
+    for element in root.iter():
+        required, others, children = (set(names.split()) for names in JUNIT[element.tag])
+        assert required <= {*element.keys()} <= required | others
+        assert {child.tag for child in element} <= children
+        assert not len(element) or not (element.text or "").strip()
 
 
 def test_a_register_without_findings_passes_a_test() -> None:

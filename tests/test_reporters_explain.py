@@ -47,6 +47,22 @@ def test_a_code_may_be_written_as_people_write(
     assert explained(capsys, written).startswith("YAML-010  error")
 
 
+def test_several_codes_are_explained_in_the_order_asked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = explained(capsys, "YAML-010", "ref-001", "yaml-10")
+    alone = [explained(capsys, code) for code in ("YAML-010", "REF-001")]
+    assert printed == "\n".join(alone)
+
+
+def test_one_code_that_is_none_among_several_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["explain", "YAML-010", "YML-011", "--lang", "en"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, "YAML-011" in told.err) == ("", True)
+
+
 def test_the_fault_of_an_example_has_its_caret(capsys: pytest.CaptureFixture[str]) -> None:
     lines = explained(capsys, "YAML-010").splitlines()
     fault = next(place for place, line in enumerate(lines) if "title: AVC : le parcours" in line)

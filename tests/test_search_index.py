@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -76,9 +77,24 @@ def test_nothing_is_kept_but_what_a_search_needs(site: Path) -> None:
         "pagefind",
         "pagefind-entry",
         "pagefind-worker",
+        "records",
         "wasm",
+        "words",
     }
     assert not list((site / "pagefind").rglob("*ui*"))
+
+
+def test_every_result_is_known_by_its_record_and_every_word_of_the_titles(site: Path) -> None:
+    write(site, "projets/coeur", "a", title="L’œdème du cœur, et d’un cœur")
+    write(site, "projets/poumon", "b", title="Poumon d’un enfant, œdème")
+    build_index(site)
+    records = json.loads((site / "pagefind" / "records.fr.json").read_text("utf-8"))
+    fragments = {path.stem for path in (site / "pagefind" / "fragment").glob("fr_*")}
+    assert set(records) == fragments
+    assert set(records.values()) == {*TEXTS, "coeur", "poumon"}
+    words = json.loads((site / "pagefind" / "words.fr.json").read_text("utf-8"))
+    assert words == {"cœur": 1, "enfant": 1, "poumon": 1, "titre": len(TEXTS), "œdème": 2}
+    assert list(words) == sorted(words)
 
 
 def test_two_runs_give_the_same_bytes(site: Path, tmp_path: Path) -> None:

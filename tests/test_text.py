@@ -108,3 +108,10 @@ def test_the_title_of_a_result_need_not_be_easy() -> None:
     assert hard(replace(BARE, results=(result,))) == ["/results/0/summary/fr"]
     result = replace(result, title=said(), summary=plain)
     assert hard(replace(BARE, results=(result,))) == []
+
+
+def test_a_missing_language_is_called_by_its_name() -> None:
+    assert text.language_names("en") == {"fr": "anglais", "en": "English"}
+    assert text.language_names("fr") == {"fr": "français", "en": "French"}
+    # A code is better than nothing.
+    assert text.language_names("br") == {"fr": "br", "en": "br"}

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from registre.yaml_strict import MAX_NODES, parse
+from registre import yaml_traps
+from registre.yaml_strict import MAX_NODES, MAX_READINGS, parse
 
 # YAML 1.2.2, section 10.3.2; None stands for null, "!" for what is refused as ambiguous.
 CORE_SCHEMA: list[tuple[str, Any]] = [
@@ -110,3 +111,20 @@ def test_hostile_text_is_told_at_a_place_inside_the_file(name: str) -> None:
     assert document.findings or document.root is not None
     for found in document.findings:
         assert found.where.column <= len(lines[found.where.line - 1]) + 1
+
+
+def test_a_text_that_is_mended_again_and_again_hardly_grows() -> None:
+    """Each mending used to escape the escapes of the one before: twice as long each time."""
+    lines = ['a: x \\ "', '  \\\\ "b" \\', "c: d"]
+    length = sum(map(len, lines))
+    for _ in range(MAX_READINGS):
+        lines = yaml_traps.passage(lines, 0, 3, 1).quoted()
+    # The two quotes of each mending, and their own escapes.
+    most = 2 * (length + yaml_traps.MOST_SIGNS) + 4 * MAX_READINGS
+    assert sum(map(len, lines)) <= most
+
+
+@pytest.mark.parametrize("written", ["C:\\Temp", "\\\\serveur", 'dit "oui"', "fin \\", '"'])
+def test_what_is_mended_says_what_was_written(written: str) -> None:
+    document = parse("x.yaml", f"a: de {written} : b\nc: d\n")
+    assert document.data == {"a": f"de {written} : b", "c": "d"}

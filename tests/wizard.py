@@ -67,6 +67,7 @@ def converse(
     *,
     spoken: str = "fr",
     resumed: Path | None = None,
+    is_refused: bool = False,
 ) -> Person:
     """A whole conversation; the person, once all was said."""
     person = Person(given)
@@ -74,6 +75,6 @@ def converse(
     before = answers.read(resumed) if resumed else Given()
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(registry, session.schemas(), session.on, Path(folder), spoken)
-        assert creating.converse(session, desk, before, person) is False
+        assert creating.converse(session, desk, before, person) is is_refused
     assert person.is_done
     return person

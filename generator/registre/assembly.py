@@ -7,7 +7,7 @@ from pathlib import Path
 
 from registre import exports
 from registre.exports import Artifact
-from registre.site import artefacts, pages, render
+from registre.site import artefacts, hosting, pages, render
 from registre.site.context import SiteContext
 from registre.site.shell import Shell
 
@@ -20,6 +20,8 @@ def files(context: SiteContext, shell: Shell) -> Iterator[Artifact]:
     for page in pages(context):
         yield Artifact(path=page.file, data=render.html(page, bound, context).encode())
     for path, data in artefacts.artefacts(context):
+        yield Artifact(path=path, data=data)
+    for path, data in hosting.files(context, shell.policy):
         yield Artifact(path=path, data=data)
     yield from exports.artifacts(context)
     yield from _static(shell.static)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from registre import __version__, assembly, publish
+from registre import __version__, assembly, publish, replaying
 from registre.catalogue import Catalogue
 from registre.exports import Artifact
+from registre.history import OUTSIDE_GIT, History
 from registre.schema import Schemas
 from registre.search_index import SearchIndex, build_index
 from registre.site import SiteContext, prepare
@@ -35,11 +36,16 @@ def fill(
     *,
     on: date,
     overrides: Path | None = None,
+    registry: Path | None = None,
     progress: Progress = lambda step: None,
 ) -> Built:
-    """Write the whole site into an empty folder. Raises RegisterError."""
+    """Write the whole site into an empty folder. Raises RegisterError.
+
+    ``registry`` is the folder whose history Git is asked for; without it, none is told.
+    """
     progress("writing")
-    context = context_of(catalogue, schemas, on=on, overrides=overrides)
+    history = replaying.read(registry, catalogue, schemas) if registry else OUTSIDE_GIT
+    context = context_of(catalogue, schemas, on=on, overrides=overrides, history=history)
     counted = _Counted()
     publish.write(counted.passing(assembly.files(context, shell)), folder)
     progress("indexing")
@@ -48,7 +54,12 @@ def fill(
 
 
 def context_of(
-    catalogue: Catalogue, schemas: Schemas, *, on: date, overrides: Path | None
+    catalogue: Catalogue,
+    schemas: Schemas,
+    *,
+    on: date,
+    overrides: Path | None,
+    history: History = OUTSIDE_GIT,
 ) -> SiteContext:
     return prepare(
         catalogue,
@@ -57,6 +68,8 @@ def context_of(
         on=on,
         version=__version__,
         overrides=overrides,
+        history=history,
+        schemas=schemas,
     )
 
 

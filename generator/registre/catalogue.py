@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from registre.checking import Gathered, check
 from registre.diagnostic import Report
 from registre.model import (
+    Activity,
     Dataset,
     Organisation,
     Project,
@@ -61,6 +62,7 @@ class Catalogue:
     themes: Mapping[str, Term]
     routes: Mapping[str, Route]
     removed: tuple[Removed, ...]
+    activity: tuple[Activity, ...]
     projects_of: Mapping[str, tuple[str, ...]]
     involvements: Mapping[str, tuple[Involvement, ...]]
     datasets_of: Mapping[str, tuple[str, ...]]
@@ -95,6 +97,10 @@ def _catalogue(gathered: Gathered) -> Catalogue:
         themes=_themes(reader, documents["terms/themes.yaml"]),
         routes=_routes(reader, documents["terms/routes.yaml"]),
         removed=tuple(reader.read(item, Removed) for item in removed),
+        activity=tuple(
+            reader.read(said.document.data, Activity)
+            for _, said in sorted(gathered.activity.items())
+        ),
         projects_of=_projects_of(projects.values()),
         involvements=_involvements(projects.values()),
         datasets_of=_datasets_of(datasets.values()),

@@ -52,6 +52,7 @@ class Gathered:
 
     settings: dict[str, Declaration] = field(default_factory=dict)
     records: dict[str, judging.Record] = field(default_factory=dict)
+    activity: dict[str, Declaration] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
 
 
@@ -151,10 +152,11 @@ class _Settings:
         return Reader(self.data("register.yaml")["languages"][0])
 
     @property
-    def terms(self) -> dict[str, frozenset[str]]:
-        """The codes of each vocabulary that could be read."""
+    def terms(self) -> dict[str, neighbours.Terms]:
+        """Each vocabulary that could be read."""
+        first = (self.languages or ("en",))[0]
         return {
-            declaration.id: frozenset(references.values(declaration.document.data, "terms", "code"))
+            declaration.id: references.terms(declaration.document.data, first)
             for declaration in self.declarations.values()
             if declaration.kind == "terms" and isinstance(declaration.document.data, dict)
         }
@@ -311,6 +313,8 @@ class _Rounds:
                 return key, None
         declaration, found, made = self._read(source)
         record = judging.record(declaration, self.settings.reader)
+        if self.gathered is not None and declaration.kind == "activity" and declaration.valid:
+            self.gathered.activity[entry.path] = declaration
         if self.gathered is not None and record is not None:
             self.gathered.records[entry.path] = record
             self.gathered.sources[entry.path] = source

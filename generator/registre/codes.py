@@ -18,7 +18,8 @@ from typing import Any
 from registre.diagnostic import FAMILIES, Code, Location, described_codes
 from registre.text import nearest
 
-_ARGUMENT = re.compile(r"\{@?\w+\}")
+# Not {{2}}, which is what a template says for {2}.
+_ARGUMENT = re.compile(r"(?<!\{)\{@?\w+\}(?!\})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ _IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "fields": ("name",),
     "former_names": ("name",),
     "funders": ("organisation",),
+    "legal_basis": ("gdpr_article_6", "gdpr_article_9", "other"),
     "links": ("url", "title"),
     "partners": ("organisation",),
     "references": ("body",),
@@ -92,7 +93,27 @@ def pairs(name: str, old: Sequence[Any], new: Sequence[Any]) -> dict[int, int]:
         groups[_identity(name, item)][1].append(place)
     for places, new_places in groups.values():
         _pair(name, [(old, places), (new, new_places)], found)
+    if name == "data":
+        _pair_renamed(old, new, found)
     return found
+
+
+def _pair_renamed(old: Sequence[Any], new: Sequence[Any], found: dict[int, int]) -> None:
+    """Uses of a source without a record, whose name is other or gave way to a record.
+
+    They are paired by all else that is said of them, and at last by their place.
+    """
+    kept = set(found.values())
+    unnamed = [place for place, use in enumerate(old) if place not in kept and _is_free(use)]
+    came = [place for place in range(len(new)) if place not in found]
+    _pair("data", [(old, unnamed), (new, came)], found)
+    kept = set(found.values())
+    found.update({place: place for place in came if place in unnamed and place not in kept})
+
+
+def _is_free(use: Any) -> bool:
+    """Whether the source is told by its name alone."""
+    return isinstance(use, dict) and "dataset" not in use
 
 
 def _differences(old: Any, new: Any, old_steps: Steps, steps: Steps) -> Iterator[Amendment]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from registre import clock
 from registre.clock import ResultsClock
 from registre.model import Dataset, Event, PartialDate, Project, Register
+from registre.model import Deadline as Delay
 from registre.model.reading import Reader
 from registre.proposal import Change, Proposal, Side
 
@@ -40,12 +41,17 @@ class Standing:
 class Deadline:
     """A day that a change makes count: ``publication``, ``results``, ``expiry``, ``review``.
 
-    ``applies_from`` is told of a rule that does not bind by that day.
+    It lies ``delay`` after ``basis``: ``decision``, ``last-review``, ``opening``,
+    ``entry-into-application``, or what ResultsClock says; None where nothing is counted, as
+    when somebody laid down the day. ``applies_from`` is told of a rule that does not bind by
+    that day.
     """
 
     kind: str
     change: Change
     due: date | PartialDate
+    delay: Delay | None = None
+    basis: str | None = None
     is_presumed: bool = False
     is_past: bool = False
     applies_from: PartialDate | None = None
@@ -131,7 +137,14 @@ class Consequences:
             if event.type == "decision":
                 due = clock.publication_due(event, self.register, self._is_working_day)
             if due:
-                yield Deadline(kind="publication", change=change, due=due, is_past=due < self._on)
+                yield Deadline(
+                    kind="publication",
+                    change=change,
+                    due=due,
+                    delay=self.register.deadlines.publication,
+                    basis="decision",
+                    is_past=due < self._on,
+                )
         expiry = after.expiry
         if expiry and (before is None or before.expiry != expiry):
             yield Deadline(kind="expiry", change=change, due=expiry)
@@ -141,12 +154,14 @@ class Consequences:
             and after.results.state != "published"
             and (before is None or before.results.due != due)
         ):
-            presumed = after.results.presumed
+            results = after.results
             yield Deadline(
                 kind="results",
                 change=change,
                 due=due,
-                is_presumed=presumed,
+                delay=self.register.deadlines.results,
+                basis=None if results.extended else results.basis,
+                is_presumed=results.presumed and not results.extended,
                 is_past=due < self._on,
                 applies_from=self._not_before(due),
             )
@@ -163,7 +178,23 @@ class Consequences:
             return
         if before is None or before.reviewed_by_holder_on != after.reviewed_by_holder_on:
             due = clock.review_due(after, self.register)
-            yield Deadline(kind="review", change=change, due=due, is_past=due < self._on)
+            yield Deadline(
+                kind="review",
+                change=change,
+                due=due,
+                delay=self.register.deadlines.dataset_review,
+                basis=self._review_basis(after),
+                is_past=due < self._on,
+            )
+
+    def _review_basis(self, dataset: Dataset) -> str:
+        """From what clock.review_due counts: the latest of the days that it knows."""
+        assert self.register is not None
+        reviewed, start = dataset.reviewed_by_holder_on, self.register.deadlines.dataset_review
+        since = (reviewed or self.register.opened_on).latest
+        if start.applies_from is not None and start.applies_from.latest > since:
+            return "entry-into-application"
+        return "last-review" if reviewed else "opening"
 
     def _read(self, side: Side | None, record: type[_Record]) -> _Record | None:
         if side is None or not side.is_valid or self.register is None:

@@ -164,10 +164,20 @@ def _shared_words() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
-def shared_word(key: str, language: str) -> str:
-    """A word that several messages use: the name of a type, of a kind of record."""
+def shared_words(language: str) -> Mapping[str, str]:
+    """Every such word of a language."""
     words = _shared_words()
-    return words.get(language, words["en"])[key]
+    return words.get(language, words["en"])
+
+
+def shared_word(key: str, language: str, *, otherwise: str | None = None) -> str:
+    """A word that several messages use: the name of a type, of a kind of record.
+
+    KeyError where there is no such word, and nothing to say ``otherwise``.
+    """
+    words = _shared_words()
+    said = words.get(language, words["en"])
+    return said[key] if otherwise is None else said.get(key, otherwise)
 
 
 def message(diagnostic: Diagnostic, language: str) -> str:

@@ -16,8 +16,9 @@ from registre.text import NO_BREAK_SPACES, nearest, quoted_yaml, shortened, slug
 
 SHORTEST_ID = 3
 
-_BOOLEAN_WORDS = re.compile(r"(?i)y|yes|n|no|on|off|oui|non|vrai|faux|true|false|1|0")
-_FORMAT_CODES = {
+_YES = frozenset({"y", "yes", "on", "oui", "vrai", "true", "1"})
+_NO = frozenset({"n", "no", "off", "non", "faux", "false", "0"})
+CODES_BY_FORMAT = {
     "partial-date": "SCHEMA-013",
     "partial-date-or-not-stated": "SCHEMA-013",
     "full-date": "SCHEMA-013",
@@ -56,7 +57,7 @@ _CODES_IN_A_ROW = re.compile(r"[\w-]+(?: *, *[\w-]+)*")
 _QUOTES = "«»“”‘’\"' \u00a0\u202f"
 # How a schema refuses a mapping where it expects a text.
 _OF_A_CUT = ("type", "additionalProperties")
-_CODES = {
+CODES_BY_KEYWORD = {
     "minLength": "SCHEMA-007",
     "maxLength": "SCHEMA-008",
     "minimum": "SCHEMA-009",
@@ -121,6 +122,7 @@ class Explanation:
             "const": self._choice,
             "format": self._format,
             "pattern": self._pattern,
+            "not": self._not_together,
         }.get(self.keyword, self._limit)
         yield from explain()
 
@@ -248,6 +250,15 @@ class Explanation:
             field=_in_each_language(words, "title", key),
         )
 
+    def _not_together(self) -> Iterator[Diagnostic]:
+        """Two fields of which one makes the other useless: the second one is shown."""
+        names = list(self.expected.get("required", ()))
+        if len(names) != 2:
+            yield from self._limit()
+            return
+        steps = (*self.steps, names[1])
+        yield self._say("SCHEMA-025", steps, key=True, first=names[0], second=names[1])
+
     def _type(self) -> Iterator[Diagnostic]:
         types = [self.expected] if isinstance(self.expected, str) else list(self.expected)
         expected = _JSON_TYPES[types[0]]
@@ -255,8 +266,11 @@ class Explanation:
         shown = self._written()
         if self.value is None:
             yield self._say("SCHEMA-016", key=True)
-        elif "boolean" in types and _BOOLEAN_WORDS.fullmatch(str(self.value).strip(_QUOTES)):
-            yield self._say("SCHEMA-004", value=shortened(str(self.value).strip(_QUOTES)))
+        elif "boolean" in types and (answer := _answer(self.value)):
+            yield self._say("SCHEMA-004", value=_word(self.value), answer=answer)
+        elif (answer := _answer(self.value)) and (inner := self._only_truth()):
+            offer = f"{self._name(self.steps)}: {{{inner}: {answer}}}"
+            yield self._say("SCHEMA-024", value=_word(self.value), answer=answer, offer=offer)
         elif "string" in types and found in ("number", "truth"):
             yield self._say("SCHEMA-018", value=shown, found=found)
         else:
@@ -266,6 +280,15 @@ class Explanation:
             yield self._say(
                 "SCHEMA-003", expected=expected, found=found, value=value, suggestion=meant
             )
+
+    def _only_truth(self) -> str | None:
+        """The one field that must stand here, when it takes true or false: ``involved``."""
+        schema = self.error.schema
+        required = schema.get("required", ())
+        is_truth = len(required) == 1 and (
+            schema.get("properties", {}).get(required[0], {}).get("type") == "boolean"
+        )
+        return str(required[0]) if is_truth else None
 
     def _is_bare_item(self, expected: str) -> bool:
         """Whether one code, or several with commas, stand where a list of codes should."""
@@ -289,7 +312,7 @@ class Explanation:
         return labels if set(allowed) <= labels.keys() else {}
 
     def _format(self) -> Iterator[Diagnostic]:
-        code = _FORMAT_CODES.get(str(self.expected), "SCHEMA-006")
+        code = CODES_BY_FORMAT.get(str(self.expected), "SCHEMA-006")
         meant = _MEANT[code](self.value) if code in _MEANT else None
         yield self._say(code, value=shortened(self.value), suggestion=meant or "")
 
@@ -299,8 +322,8 @@ class Explanation:
         yield self._say("SCHEMA-006", value=shortened(self.value), suggestion=meant if fits else "")
 
     def _limit(self) -> Iterator[Diagnostic]:
-        code = _CODES.get(self.keyword)
-        date_form = _FORMAT_CODES.get(self.error.schema.get("format", ""))
+        code = CODES_BY_KEYWORD.get(self.keyword)
+        date_form = CODES_BY_FORMAT.get(self.error.schema.get("format", ""))
         if code is None:
             yield self._say("SCHEMA-020", reason=shortened(self.error.message, 200))
         elif code == "SCHEMA-009" and date_form is not None:
@@ -323,6 +346,17 @@ class Explanation:
         where = self.document.locate((*self.steps, second))
         value = shortened(_as_yaml(self.value[second]))
         return self._say("SCHEMA-012", where=where, value=value, first_line=line)
+
+
+def _word(value: object) -> str:
+    """What was written for yes or no, without the quotes around it."""
+    return shortened(_as_yaml(value).strip(_QUOTES))
+
+
+def _answer(value: object) -> str | None:
+    """``true`` or ``false`` for a word that says yes or no in one of our languages."""
+    word = _word(value).casefold() if isinstance(value, (str, bool, int)) else ""
+    return "true" if word in _YES else "false" if word in _NO else None
 
 
 def _with_labels(

@@ -48,7 +48,7 @@ def is_web_address(value: str) -> bool:
     """https, a public host name, no credentials, nothing that needs escaping."""
     if ordinary := _ORDINARY.fullmatch(value):
         return not ordinary.group(1).lower().endswith(_LOCAL)
-    if not re.fullmatch(r"https://[!-~]+", value) or re.search(r'[\\"<>^`{|}]', value):
+    if not re.fullmatch(r"https://[!-~]+", value) or re.search(r'[][\\"<>^`{|}]', value):
         return False
     try:
         parts = urlsplit(value)

@@ -13,7 +13,7 @@ from registre.model import Dataset, Organisation, Project, Register
 from registre.model.reading import Reader
 from registre.neighbours import Neighbours
 from registre.outline import Outline
-from registre.rules import Context, Subject, result
+from registre.rules import Context, Subject, privacy, result
 from registre.schema import Reference, Schemas
 from registre.source import Source
 
@@ -100,15 +100,21 @@ def judge(
 ) -> Iterator[Diagnostic]:
     """What is wrong with a declaration beyond its schema.
 
-    The rules need a declaration that satisfies its schema, and the ``context``.
+    The rules need a declaration that satisfies its schema, and the ``context``. What looks
+    like a person's data is told of any that could be read.
     """
     yield from identity.within(declaration)
     yield from references.check(declaration, made, known, schemas)
     if context is None or not declaration.valid:
+        yield from privacy.check_unruly(declaration.document, _country(context))
         return
     document = declaration.document
     subject = Subject(kind=declaration.kind, id=declaration.id, document=document, record=record)
     yield from rules.check(subject, context)
+
+
+def _country(context: Context | None) -> str:
+    return context.register.country if context else privacy.DEFAULT_COUNTRY
 
 
 def record(declaration: Declaration, reader: Reader | None) -> Record | None:

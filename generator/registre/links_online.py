@@ -8,6 +8,8 @@ gives, and where these lead; so it does not consult robots.txt.
 
 from __future__ import annotations
 
+import re
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +18,7 @@ from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from registre import loading
 from registre import source as sources
@@ -32,6 +34,9 @@ HOSTS_AT_ONCE = 8
 # Seconds between two requests to one host, and the longest that a host may ask us to wait.
 PAUSE = 1.0
 LONGEST_WAIT = 30
+# Seconds after which nothing more is asked for one address, wherever it leads.
+LONGEST_VISIT = 60.0
+_LONGEST_ADDRESS = 2000
 _PERMANENT = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
 _ELSEWHERE = (*_PERMANENT, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT)
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -57,6 +62,8 @@ class Answer:
 
 # A method and an address; raises NoAnswerError.
 Fetch = Callable[[str, str], Answer]
+
+STATES = ("fine", "dead", "unknown", "moved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +131,19 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     "internal": {"fr": "adresse d’un réseau interne", "en": "address of an internal network"},
     "no-connection": {"fr": "pas de réponse", "en": "no answer"},
     "too-slow": {"fr": "réponse trop lente", "en": "answer too slow"},
+    "odd-port": {"fr": "port inhabituel", "en": "unusual port"},
     "insecure": {"fr": "certificat refusé", "en": "certificate refused"},
     "no-http": {"fr": "réponse incompréhensible", "en": "answer not understood"},
     "round-and-round": {"fr": "trop de renvois", "en": "too many redirects"},
+    "astray": {"fr": "renvoi vers une adresse impossible", "en": "redirect to no valid address"},
 }
+# Those of a host that did answer.
+_ANSWERED = ("round-and-round", "astray")
+
+
+def is_reason(text: str) -> bool:
+    """Whether it says why a page was not seen: a word, or a status."""
+    return text in _REASONS or bool(re.fullmatch("[1-9][0-9]{2}", text))
 
 
 def _verdicts(
@@ -156,35 +172,68 @@ def _verdicts(
     if not any(map(_was_answered, learnt.values())):
         # Nobody at all answered: it is our own network that is missing, and nothing was learnt.
         unknown = Verdict(state="unknown", reason="no-connection")
-        return {**known, **dict.fromkeys(learnt, unknown)}
+        dead = [url for url, seen in learnt.items() if seen.state == "dead"]
+        return {**known, **learnt, **dict.fromkeys(dead, unknown)}
     memory.keep(learnt, on)
     return {**known, **learnt}
 
 
 def _was_answered(verdict: Verdict) -> bool:
-    return verdict.state in ("fine", "moved") or verdict.reason.isdecimal()
+    is_status = verdict.reason.isdecimal()
+    return verdict.state in ("fine", "moved") or is_status or verdict.reason in _ANSWERED
 
 
-def look_up(url: str, fetch: Fetch, wait: Callable[[float], None]) -> Verdict:
-    """Ask for one address, and follow where it leads.
+def look_up(
+    url: str,
+    fetch: Fetch,
+    wait: Callable[[float], None],
+    clock: Callable[[], float] = time.monotonic,
+) -> Verdict:
+    """Ask for one address, and follow where it leads, for a minute at most.
 
     The new address is where permanent redirects alone led; whatever comes after a temporary
     one is the site's own affair.
     """
     here, settled, is_permanent = url, url, True
+    fetch = _until(clock() + LONGEST_VISIT, clock, fetch)
     for _ in range(MAX_HOPS + 1):
         try:
             answer = _ask(here, fetch, wait)
+            if answer.status not in _ELSEWHERE or not answer.location:
+                return _judged(answer.status, url, settled)
+            here = _led(here, answer.location)
         except NoAnswerError as error:
             state = "dead" if error.reason == "no-host" and here == url else "unknown"
             return Verdict(state=state, reason=error.reason)
-        if answer.status not in _ELSEWHERE or not answer.location:
-            return _judged(answer.status, url, settled)
-        here = urljoin(here, answer.location).partition("#")[0]
         is_permanent = is_permanent and answer.status in _PERMANENT
         settled = here if is_permanent else settled
         wait(PAUSE)
     return Verdict(state="unknown", reason="round-and-round")
+
+
+def _until(deadline: float, clock: Callable[[], float], fetch: Fetch) -> Fetch:
+    """The same, until then: a host may answer each request soon, and keep us with many."""
+
+    def hurried(method: str, url: str) -> Answer:
+        if clock() >= deadline:
+            raise NoAnswerError("too-slow")
+        return fetch(method, url)
+
+    return hurried
+
+
+def _led(here: str, location: str) -> str:
+    """Where a redirect leads. Raises NoAnswerError when that is no address of the web."""
+    try:
+        there = urljoin(here, location).partition("#")[0]
+        parts = urlsplit(there)
+        # A port that is no number raises as well.
+        is_sound = parts.scheme in ("https", "http") and parts.hostname and parts.port != 0
+    except ValueError as error:
+        raise NoAnswerError("astray") from error
+    if not is_sound or len(there) > _LONGEST_ADDRESS:
+        raise NoAnswerError("astray")
+    return there
 
 
 def _judged(status: int, url: str, settled: str) -> Verdict:

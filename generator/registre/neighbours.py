@@ -14,15 +14,18 @@ from hashlib import blake2b
 from registre.identity import Identities
 from registre.outline import Outline
 
+# The codes of a vocabulary, with the label of each by language.
+Terms = Mapping[str, Mapping[str, str]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
-    """``terms`` has the codes of each vocabulary that could be read, ``languages`` those of the
+    """``terms`` has each vocabulary that could be read, ``languages`` the codes of those of the
     register (None when they cannot be read)."""
 
     identities: Identities
     outlines: Mapping[tuple[str, str], Outline]
-    terms: Mapping[str, frozenset[str]]
+    terms: Mapping[str, Terms]
     languages: tuple[str, ...] | None
     tables: Mapping[str, tuple[Outline, ...]] = field(default_factory=dict)
     _facts: dict[tuple[str, str], str] = field(default_factory=dict, init=False, repr=False)

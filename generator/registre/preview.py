@@ -46,4 +46,5 @@ def render_into(shell_dir: Path, site_dir: Path, registry: Path) -> None:
         load_shell(shell_dir),
         on=on,
         overrides=overrides,
+        registry=registry,
     )

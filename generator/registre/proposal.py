@@ -140,7 +140,7 @@ class Reading:
         if isinstance(languages, list) and isinstance(languages[0], str):
             self.register = self.side("register.yaml", languages[0])
             self._default = languages[0]
-        self.keys = {key for path in files.paths if (key := _key(path))}
+        self.keys = {key for path in files.paths if (key := key_of(path))}
 
     def side(self, path: str, default: str = "") -> Side | None:
         """The declaration at that path; None where there is none that can be looked into."""
@@ -155,18 +155,7 @@ class Reading:
             return None
         if (data := self._files.read(path)) is None:
             return None
-        source = Source(path=path, kind=kind, data=data)
-        decoded = decode(source)
-        document = parse(path, decoded.text) if decoded.text is not None else Document(path=path)
-        read = document.data if isinstance(document.data, (dict, list)) else None
-        return Side(
-            path=path,
-            kind=kind,
-            id=source.id,
-            document=document,
-            data=long_form(kind, read, self._schemas, default),
-            is_valid=read is not None and self._schemas.accepts(kind, read),
-        )
+        return read_side(Source(path=path, kind=kind, data=data), self._schemas, default)
 
     def name(self, kind: str, id: str, language: str) -> str:
         """What an organisation, a dataset or a term (``term:<vocabulary>``) is called.
@@ -199,7 +188,7 @@ class Reading:
         """The records of the touched files; of two with one id, the first by path."""
         found: dict[Key, Side] = {}
         for path in sorted(touched & self._files.paths):
-            key = _key(path)
+            key = key_of(path)
             if key and key not in found and (side := self.side(path)):
                 found[key] = side
         return found
@@ -215,7 +204,22 @@ class Reading:
         }
 
 
-def _key(path: str) -> Key | None:
+def read_side(source: Source, schemas: Schemas, default: str) -> Side:
+    """A declaration as it is compared; bare texts are in the ``default`` language."""
+    decoded, path = decode(source), source.path
+    document = parse(path, decoded.text) if decoded.text is not None else Document(path=path)
+    read = document.data if isinstance(document.data, (dict, list)) else None
+    return Side(
+        path=path,
+        kind=source.kind,
+        id=source.id,
+        document=document,
+        data=long_form(source.kind, read, schemas, default),
+        is_valid=read is not None and schemas.accepts(source.kind, read),
+    )
+
+
+def key_of(path: str) -> Key | None:
     """The kind and id of the record that a path is of."""
     kind = kind_of(path)
     if kind not in RECORD_KINDS:
@@ -294,7 +298,7 @@ def _new_bodies(changes: Iterable[Change]) -> set[str]:
 
 def _settings(before: Reading, after: Reading, touched: Set[str]) -> Iterator[Change]:
     for path in touched:
-        if _key(path) is None:
+        if key_of(path) is None:
             old, new = before.side(path), after.side(path)
             if old or new:
                 yield _change(old, new)

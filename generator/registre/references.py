@@ -8,21 +8,28 @@ from typing import Any
 
 from registre.diagnostic import Diagnostic, finding
 from registre.loading import Declaration
-from registre.neighbours import Neighbours
+from registre.neighbours import Neighbours, Terms
 from registre.outline import Locate, Outline
 from registre.schema import Reference, Schemas
-from registre.text import nearest, shortened
+from registre.text import nearest, nearest_first, shortened
 
 # A file of nothing but faults is told in part: its author will run the check again.
 MAX_TOLD = 200
 _RECORDS = {"organisation": "REF-001", "dataset": "REF-002"}
+# As many codes as a person looks through, the likeliest first.
+_FEW = 8
 
 
 def check(
     declaration: Declaration, made: Iterable[Reference], known: Neighbours, schemas: Schemas
 ) -> Iterator[Diagnostic]:
     """References to nothing, and to oneself."""
-    found = (f for reference in made for f in _check(reference, declaration, known, schemas))
+    # Nearly all name something else that is there.
+    present, self = known.identities.present, (declaration.kind, declaration.id)
+    doubtful = (
+        r for r in made if r.value not in present.get(r.target, ()) or (r.target, r.value) == self
+    )
+    found = (f for reference in doubtful for f in _check(reference, declaration, known, schemas))
     return islice(found, MAX_TOLD)
 
 
@@ -48,21 +55,24 @@ def _unknown(
     code: str,
     reference: Reference,
     declaration: Declaration,
-    known: Iterable[str],
+    present: Iterable[str],
     names: Mapping[str, str] | None = None,
     **more: Any,
 ) -> Diagnostic:
     """``names`` has, beside the ids, what else people call these things."""
-    choices = sorted(known)
-    meant = nearest(reference.value, choices)
-    if meant is None and names and (name := nearest(reference.value, sorted(names))):
-        meant = names[name]
+    choices = sorted(present)
+    # Two records may well be called nearly the same, and both be real: only a slip is guessed.
+    edits = min(2, len(reference.value) // 5) if reference.target in _RECORDS else None
+    meant = nearest(reference.value, choices, edits=edits)
+    if meant is None and names:
+        name = nearest(reference.value, sorted(names), edits=edits)
+        meant = names[name] if name else None
+    more.setdefault("known", choices[:50])
     return finding(
         code,
         declaration.document.locate(reference.steps, key=reference.target == "language"),
         value=shortened(reference.value),
         suggestion=meant or "",
-        known=choices[:50],
         **more,
     )
 
@@ -85,11 +95,32 @@ def _record(
 
 
 def _term(
-    reference: Reference, declaration: Declaration, codes: frozenset[str] | None
+    reference: Reference, declaration: Declaration, terms: Terms | None
 ) -> Iterator[Diagnostic]:
+    if terms is None or reference.value in terms:
+        return
     vocabulary = reference.target.removeprefix("term:")
-    if codes is not None and reference.value not in codes:
-        yield _unknown("REF-004", reference, declaration, codes, vocabulary=vocabulary)
+    names = {label: code for code, said in terms.items() for label in said.values()}
+    told = _likeliest(reference.value, terms)
+    yield _unknown(
+        "REF-004", reference, declaration, terms, names, vocabulary=vocabulary, known=told
+    )
+
+
+def _likeliest(value: str, terms: Terms) -> Mapping[str, str]:
+    """A few codes with their labels, in each language that these have."""
+    ordered = nearest_first(value, {code: said.values() for code, said in terms.items()})
+    languages = dict.fromkeys(language for said in terms.values() for language in said)
+    return {
+        to: ", ".join(_with_label(code, terms[code], to) for code in ordered[:_FEW])
+        for to in languages or ("en",)
+    }
+
+
+def _with_label(code: str, said: Mapping[str, str], language: str) -> str:
+    """``cardiology (Cœur et vaisseaux)``; the code alone where it has no label."""
+    label = said.get(language) or next(iter(said.values()), "")
+    return f"{code} ({label})" if label else code
 
 
 def _table(
@@ -141,6 +172,21 @@ def values(data: object, key: str, name: str) -> tuple[str, ...]:
     listed = items if isinstance(items, list) else []
     found = (item.get(name) for item in listed if isinstance(item, dict))
     return tuple(value for value in found if isinstance(value, str))
+
+
+def terms(data: object, language: str) -> Terms:
+    """The codes of a vocabulary with their labels; a bare label is in that language."""
+    listed = data.get("terms") if isinstance(data, dict) else None
+    found: dict[str, Mapping[str, str]] = {}
+    for term in listed if isinstance(listed, list) else ():
+        if isinstance(term, dict) and isinstance(term.get("code"), str):
+            found.setdefault(term["code"], _texts(term.get("label"), language))
+    return found
+
+
+def _texts(label: object, language: str) -> dict[str, str]:
+    said = label if isinstance(label, dict) else {language: label}
+    return {to: text for to, text in said.items() if isinstance(text, str)}
 
 
 def _at(data: object, steps: Sequence[str | int]) -> Any:

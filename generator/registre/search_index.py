@@ -20,26 +20,28 @@ from pathlib import Path
 
 from registre.diagnostic import RegisterError
 from registre.pagefind_files import put_in_order
+from registre.search_lists import write_lists
 
 FOLDER = "pagefind"
 INDEXED = "data-pagefind-body"
 
 # Combining grapheme joiner: invisible, no part of a word for Pagefind, and never declared.
 JOINER = "\u034f"
-SPELLING = str.maketrans(
-    {
-        "’": f"{JOINER}'",
-        "–": f"{JOINER}-",
-        "œ": f"o{JOINER}e",
-        "Œ": f"O{JOINER}e",
-        "æ": f"a{JOINER}e",
-        "Æ": f"A{JOINER}e",
-    }
-)
+SPELT = {
+    "’": f"{JOINER}'",
+    "–": f"{JOINER}-",
+    "œ": f"o{JOINER}e",
+    "Œ": f"O{JOINER}e",
+    "æ": f"a{JOINER}e",
+    "Æ": f"A{JOINER}e",
+}
+SPELLING = str.maketrans(SPELT)
 
 # A word that every indexed page has: Pagefind 1.5 fetches its whole index when asked for
-# everything, and one part of it when asked for a word. `search/engine.js` knows it too.
-EVERY = "registretout"
+# everything, and one small part of it when asked for a word. Of letters that nobody types
+# here, for a search also finds the words that begin like the one asked for; they come after
+# all others in the index. `search/engine.js` knows it too.
+EVERY = "\u044a\u044a\u044a"
 
 _LANGUAGE = re.compile(r'<html[^>]*?\blang="?([A-Za-z0-9-]+)')
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
@@ -76,6 +78,7 @@ def build_index(site_dir: Path) -> SearchIndex:
         _run(program, copies, bundle, Path(folder))
     _prune(bundle)
     put_in_order(bundle)
+    write_lists(bundle, _languages(bundle), SPELT)
     return _measured(bundle)
 
 

@@ -59,18 +59,18 @@ def write_artefact(target: Path, plan: Plan, rendered: Iterable[Rendered]) -> No
     """Write pages and `shell.json` into the empty folder `target`, and verify them by loading."""
     sections: dict[str, dict[str, str]] = {code: {} for code in plan.languages}
     editorial = []
-    for page in rendered:
+    kept = [page for page in rendered if page.asked.kind is not Kind.ADDRESS]
+    policy = _policy(page.html for page in kept)
+    for page in kept:
         asked = page.asked
-        if asked.kind is Kind.ADDRESS:
-            continue
         folder = "shells" if asked.kind is Kind.SHELL else "editorial"
         file = f"{folder}/{asked.language}/{asked.key}.html"
-        _write(target / file, _guard(file, page.html))
+        _write(target / file, _guard(file, page.html).replace(hole(POLICY), policy))
         if asked.kind is Kind.SHELL:
             sections[asked.language][asked.key] = file
         else:
             editorial.append(_editorial(page, file))
-    _write(target / "shell.json", _record(plan, sections, editorial))
+    _write(target / "shell.json", _record(plan, sections, editorial, policy))
     load_shell(target)
 
 
@@ -113,7 +113,7 @@ def _split(address: str) -> tuple[str, str, str]:
 
 
 def _guard(file: str, html: str) -> str:
-    """`html` with its Content-Security-Policy. Raises `ShellError` on what the policy refuses."""
+    """`html`, unless it has what the policy refuses: then `ShellError` is raised."""
     for tag in _TAG.findall(html):
         if unsafe := _UNSAFE.search(tag):
             name = unsafe.group(1)
@@ -121,9 +121,15 @@ def _guard(file: str, html: str) -> str:
                 en=f"{file}: the site's security policy refuses attribute {name!r}: {tag[:80]}",
                 fr=f"{file} : attribut {name!r} refusé par la politique de sécurité : {tag[:80]}",
             )
-    digests = (hashlib.sha256(script.encode()).digest() for script in _SCRIPT.findall(html))
-    hashes = sorted({f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests})
-    return html.replace(hole(POLICY), _POLICY.format(hashes="".join(hashes)))
+    return html
+
+
+def _policy(pages: Iterable[str]) -> str:
+    """One Content-Security-Policy for all pages, so that a host may send it with each of them."""
+    scripts = {script for html in pages for script in _SCRIPT.findall(html)}
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    hashes = sorted(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    return _POLICY.format(hashes="".join(hashes))
 
 
 def _editorial(page: Rendered, file: str) -> dict[str, str]:
@@ -139,7 +145,10 @@ def _editorial(page: Rendered, file: str) -> dict[str, str]:
 
 
 def _record(
-    plan: Plan, sections: Mapping[str, Mapping[str, str]], editorial: list[dict[str, str]]
+    plan: Plan,
+    sections: Mapping[str, Mapping[str, str]],
+    editorial: list[dict[str, str]],
+    policy: str,
 ) -> str:
     languages = {
         code: {
@@ -153,6 +162,7 @@ def _record(
     keys = sorted({page.key for page in plan.asked if page.kind is not Kind.SHELL})
     record = {
         "version": VERSION,
+        "policy": policy,
         "languages": languages,
         "pages": {key: plan.section_of(key) for key in keys},
         "editorial": sorted(editorial, key=lambda page: (page["key"], page["language"])),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 # Unicode's own list (UAX 9): characters that change the order in which text is shown.
 BIDI_CONTROLS = frozenset(
@@ -21,17 +21,20 @@ _FORBIDDEN = re.compile(
     + "".join(sorted(BIDI_CONTROLS))
     + "]"
 )
+# Beyond, what was written is no word of which another could be meant.
+LONGEST_WORD = 100
 # Latin letters and the signs of our typography: none is forbidden, none combines with another.
 _ORDINARY = re.compile("[\t\n\x20-\x7e\xa0-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]*")
 _NAMES = {0x00: "NULL", 0x0D: "CARRIAGE RETURN", 0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE"}
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], *, edits: int | None = None) -> str | None:
     """The known word that was most probably meant, or None when none is near.
 
-    Capitals, accents, spaces and underscores do not count.
+    Capitals, accents, spaces and underscores do not count. ``edits`` is how many letters may be
+    other: one in three unless told.
     """
-    if len(word) > 100:
+    if len(word) > LONGEST_WORD:
         return None
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
@@ -41,9 +44,22 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         list(known),
         processor=lambda text: _bare(str(text)),
         scorer=DamerauLevenshtein.distance,
-        score_cutoff=max(1, len(word) // 3),
+        score_cutoff=max(1, len(word) // 3) if edits is None else edits,
     )
     return str(found[0]) if found else None
+
+
+def nearest_first(word: str, known: Mapping[str, Iterable[str]]) -> list[str]:
+    """The known words from the most to the least like ``word``; each has other names of its own."""
+    if len(word) > LONGEST_WORD:
+        return sorted(known)
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    def distance(name: str) -> tuple[int, str]:
+        names = (name, *known[name])
+        return min(DamerauLevenshtein.distance(_bare(word), _bare(n)) for n in names), name
+
+    return sorted(known, key=distance)
 
 
 def _bare(word: str) -> str:

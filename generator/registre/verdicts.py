@@ -2,7 +2,8 @@
 
 A verdict is kept under the content of its file, in a shelf that belongs to the schemas, the
 code, the day and the settings of the register; it holds while what it says of its
-neighbours holds. It is kept as JSON: whatever stands in the file, reading it runs nothing.
+neighbours holds. It is kept as JSON: whatever stands in the file, reading it runs nothing,
+and what we could not have written there is passed over.
 A shelf that is missing, damaged or not ours is empty, and one that cannot be written is
 not: a cache may cost time, never change an answer (docs/adr/0010).
 """
@@ -11,23 +12,30 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import stat
-import tempfile
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from registre.diagnostic import Diagnostic, Location, Severity
+from registre import cache
+from registre.diagnostic import (
+    Diagnostic,
+    Location,
+    Severity,
+    described_codes,
+    message,
+    remedy,
+)
+from registre.formats import is_partial_date_or_not_stated
 from registre.outline import Outline
-from registre.source import Source
+from registre.source import RECORD_KINDS, Entry, Source, kind_of
 
-_FORMAT = 2
+_FORMAT = 3
 # One shelf for each state of the code, the day and the settings: the last few are kept.
 _MOST_SHELVES = 8
 _MOST_BYTES = 512 * 1024 * 1024
+_WORDS = frozenset((str,))
 _PLAIN = (str, int, float, bool, type(None))
 
 
@@ -50,12 +58,12 @@ class Shelf:
     def brief(self, key: str) -> tuple[Outline, str] | None:
         """The outline of the file under that key, and what its verdict rests on."""
         stored = self._stored.get(key)
-        return None if stored is None else _brief(stored)
+        return None if stored is None else _brief(key, stored)
 
     def find(self, key: str) -> Verdict | None:
         """The verdict under that key; None when there is none."""
         stored = self._stored.get(key)
-        return None if stored is None else _verdict(stored)
+        return None if stored is None else _verdict(key, stored)
 
     def keep(self, key: str, verdict: Verdict | None = None) -> None:
         """Keep this verdict, or the one that was found; one with errors is reached anew."""
@@ -72,68 +80,102 @@ class Shelf:
             return
         # A folder that cannot be written, a full disk: then the next run takes longer.
         with contextlib.suppress(OSError, ValueError):
-            _write(self._file, self._kept)
+            content = json.dumps(self._kept, ensure_ascii=False, separators=(",", ":")).encode()
+            cache.write(self._file, _head(self._file.stem, content) + content)
             _prune(self._file.parent)
 
 
 def key_of(source: Source) -> str:
-    """The key of a file: where it stands and what it holds."""
-    found = blake2b(source.data, digest_size=16, person=b"registre")
-    found.update(b"\0" + source.path.encode("utf-8", "surrogateescape"))
-    return found.hexdigest()
+    """The key of a file: what it holds and where it stands."""
+    digest = blake2b(source.data, digest_size=16, person=b"registre").hexdigest()
+    return f"{digest} {source.path}"
 
 
 def folder(environment: Mapping[str, str]) -> Path | None:
-    """Where verdicts are kept: below ``XDG_CACHE_HOME``; None without a home."""
-    told, home = environment.get("XDG_CACHE_HOME", ""), environment.get("HOME", "")
-    # The standard has a relative path ignored.
-    if Path(told).is_absolute():
-        return Path(told) / "registre" / "verdicts"
-    return Path(home) / ".cache" / "registre" / "verdicts" if Path(home).is_absolute() else None
+    """Where verdicts are kept; None without a home."""
+    ours = cache.folder(environment)
+    return ours and ours / "verdicts"
 
 
-def _brief(stored: Any) -> tuple[Outline, str] | None:
+def _brief(key: str, stored: Any) -> tuple[Outline, str] | None:
+    """What was kept of the file under that key, whose path tells its kind and its id."""
+    path = key.partition(" ")[2]
+    kind = kind_of(path)
     try:
-        outline, rests_on, _ = stored
-        listed: list[Any] = [tuple(v) if v.__class__ is list else v for v in outline]
-        return Outline(*listed), rests_on
+        kept, rests_on, _ = stored
+        listed: list[Any] = [tuple(v) if v.__class__ is list else v for v in kept]
+        outline = Outline(path, str(kind), Entry(path=path, kind=str(kind)).id, *listed)
     except (TypeError, ValueError):
         return None
+    is_ours = kind in RECORD_KINDS and isinstance(rests_on, str) and _is_sound(outline)
+    return (outline, rests_on) if is_ours else None
 
 
-def _verdict(stored: Any) -> Verdict | None:
-    brief = _brief(stored)
+def _is_sound(read: Outline) -> bool:
+    """Whether it is such as we write them: others look at it without a second thought."""
+    listed = read.organisations, read.datasets, read.former_ids, read.titles, read.tables
+    return (
+        type(read.is_read) is type(read.is_valid) is bool
+        and all(map(_are_words, listed))
+        and (read.files is None or _are_words(read.files))
+        and (read.fact is None or _is_fact(read.kind, read.fact))
+    )
+
+
+def _are_words(read: Any) -> bool:
+    return type(read) is tuple and _WORDS.issuperset(map(type, read))
+
+
+def _is_fact(kind: str, fact: Any) -> bool:
+    """The kind of an organisation, or the period of a dataset."""
+    if kind != "dataset":
+        return type(fact) is str
+    return type(fact) is dict and all(
+        day is None or is_partial_date_or_not_stated(str(day)) for day in fact.values()
+    )
+
+
+def _verdict(key: str, stored: Any) -> Verdict | None:
+    brief = _brief(key, stored)
     if brief is None:
         return None
     try:
         told = tuple([_diagnostic(brief[0].path, found) for found in stored[2]])
-    except (TypeError, ValueError, LookupError, AttributeError):
+    except (TypeError, ValueError, LookupError, AttributeError, StopIteration, RecursionError):
         return None
     return Verdict(*brief, told)
 
 
 def _diagnostic(path: str, stored: Any) -> Diagnostic:
-    code, severity, elsewhere, pointer, line, column, end_line, end_column, arguments = stored
+    """The finding. Raises an error when it could not be told, or would never have been kept."""
+    code, severity, elsewhere, pointer, *place, arguments = stored
+    line, column, end_line, end_column = place
+    path = path if elsewhere is None else elsewhere
+    if {type(path), type(pointer)} != {str} or {*map(type, place)} != {int}:
+        raise TypeError(stored)
+    if (kept := Severity(severity)) is Severity.ERROR:
+        raise ValueError(severity)
     where = Location(
-        path=path if elsewhere is None else elsewhere,
+        path=path,
         pointer=pointer,
         line=line,
         column=column,
         end_line=end_line,
         end_column=end_column,
     )
-    return Diagnostic(
-        code=code,
-        where=where,
-        severity=Severity(severity),
-        arguments=_arguments(arguments),
-    )
+    return Diagnostic(code=code, where=where, severity=kept, arguments=_arguments(code, arguments))
 
 
 @lru_cache(maxsize=1 << 12)
-def _arguments(stored: str) -> Mapping[str, Any]:
+def _arguments(code: str, stored: str) -> Mapping[str, Any]:
     """Those of a finding. Thousands lack the same fields: they are read once, and shared."""
-    return {name: _revived(value) for name, value in json.loads(stored).items()}
+    arguments = {name: _revived(value) for name, value in json.loads(stored).items()}
+    told = Diagnostic(
+        code=code, where=Location(path=""), severity=Severity.NOTICE, arguments=arguments
+    )
+    for language in described_codes()[code].words:
+        message(told, language), remedy(told, language)
+    return arguments
 
 
 def _stored(verdict: Verdict) -> Any:
@@ -145,7 +187,8 @@ def _stored(verdict: Verdict) -> Any:
         findings = [_told(path, found) for found in verdict.findings]
     except TypeError:
         return None
-    return [list(verdict.outline), verdict.rests_on, findings]
+    # What the path tells is not told again.
+    return [list(verdict.outline[3:]), verdict.rests_on, findings]
 
 
 def _told(path: str, found: Diagnostic) -> list[Any]:
@@ -178,46 +221,21 @@ def _revived(value: Any) -> Any:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    """What a shelf holds: nothing unless we wrote it, and nobody else changed it since."""
+    """What a shelf holds: nothing unless we wrote it so, under that name."""
+    head, _, content = (cache.read(file, _MOST_BYTES) or b"").partition(b"\n")
+    if head + b"\n" != _head(file.stem, content):
+        return {}
     try:
-        # O_NONBLOCK: a pipe that nobody writes to would block for ever.
-        descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as stream:
-            if not _is_ours(os.fstat(stream.fileno())):
-                return {}
-            head, content = stream.readline(200), stream.read(_MOST_BYTES)
-        if head != _head(content):
-            return {}
         found = json.loads(content)
-    except (OSError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _is_ours(status: os.stat_result) -> bool:
-    """Whether a plain file belongs to us, and nobody else may write it."""
-    alone = not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    mine = not hasattr(os, "getuid") or status.st_uid == os.getuid()
-    return stat.S_ISREG(status.st_mode) and alone and mine
-
-
-def _head(content: bytes) -> bytes:
+def _head(name: str, content: bytes) -> bytes:
+    """What a shelf begins with; its name, so that no day or register is taken for another."""
     digest = blake2b(content, digest_size=16).hexdigest()
-    return f"registre verdicts {_FORMAT} {digest}\n".encode()
-
-
-def _write(file: Path, kept: Mapping[str, Any]) -> None:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    content = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(_head(content))
-            stream.write(content)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    return f"registre verdicts {_FORMAT} {name} {digest}\n".encode()
 
 
 def _prune(shelves: Path) -> None:

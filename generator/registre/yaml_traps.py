@@ -29,6 +29,11 @@ _BULLET = re.compile(
     r"(?P<indent> *)(?P<sign>[\u2010-\u2015\u2022\u2212\u25aa\u00b7][ \u00a0\u202f]?|-)"
     r"(?=\{?[a-z][a-z_]*:(?:\s|$))"
 )
+# What double quotes must not hold as it is; and the same, unless it is escaped already.
+_SIGN = re.compile(r"[\\\"]")
+_SIGN_OR_ESCAPE = re.compile(r"\\[\\\"]|[\\\"]")
+# Nobody writes as many of these signs in one text: only mending it again and again makes them.
+MOST_SIGNS = 1_000
 _BLANK = re.compile(r"[ \t\u00a0\u2007\u202f]+")
 
 
@@ -58,15 +63,26 @@ class Passage:
         return self.lines[self.line][: self.column].lstrip() + quoted_yaml(text)
 
     def quoted(self) -> list[str]:
-        """All lines, this passage within double quotes where it stands."""
+        """All lines, this passage within double quotes where it stands.
+
+        Beyond some thousand signs to escape, those escaped by an earlier mending are left as
+        they are: a text that is mended again and again would be twice as long each time.
+        """
         lines = list(self.lines)
+        signs = sum(len(_SIGN.findall(line)) for line in lines[self.line : self.last + 1])
+        to_escape = _SIGN if signs <= MOST_SIGNS else _SIGN_OR_ESCAPE
         for number in range(self.line, self.last + 1):
             start = self.column if number == self.line else 0
-            escaped = lines[number][start:].replace("\\", "\\\\").replace('"', '\\"')
+            escaped = to_escape.sub(_escaped, lines[number][start:])
             lines[number] = lines[number][:start] + escaped
         lines[self.line] = _inserted(lines[self.line], self.column, '"')
         lines[self.last] = lines[self.last].rstrip() + '"'
         return lines
+
+
+def _escaped(found: re.Match[str]) -> str:
+    signs = found.group()
+    return signs if len(signs) > 1 else f"\\{signs}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,11 @@ TESTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("PRIVACY",),
         ("tests/test_privacy.py", LAWS.format("privacy")),
     ),
+    "registre.rules.personal_numbers": (
+        ("PRIVACY",),
+        ("tests/test_privacy.py", LAWS.format("privacy")),
+    ),
+    "registre.rules.comments": (("PRIVACY",), ("tests/test_privacy.py",)),
     "registre.rules.mailboxes": (
         ("PRIVACY",),
         ("tests/test_mailboxes.py", LAWS.format("privacy")),

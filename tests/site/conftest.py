@@ -75,7 +75,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 @pytest.fixture(scope="session")
 def fictive_pages(fictive: Catalogue, schemas: Schemas) -> list[site_page.Page]:
     """Every page of the fictive register's site, as values."""
-    return list(pages(prepare(fictive, schemas.labels, on=DAY, version="0")))
+    made = prepare(fictive, schemas.labels, on=DAY, version="0", schemas=schemas)
+    return list(pages(made))
 
 
 def one_of_each(found: list[site_page.Page], language: str) -> dict[str, str]:

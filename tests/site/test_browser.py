@@ -20,14 +20,21 @@ from tests.site.conftest import Visit, one_of_each
 KINDS = (
     "home",
     "listing",
+    "facet",
     "project",
     "dataset",
     "table",
     "organisation",
     "results",
+    "figures",
+    "reports",
+    "report",
     "refusals",
     "news",
     "rights",
+    "concerns",
+    "concerns_place",
+    "concerns_theme",
     "about",
     "legal",
     "accessibility",
@@ -37,6 +44,8 @@ KINDS = (
     "not_found",
     "checks",
     "check",
+    "form",
+    "field_reference",
 )
 LOOKS = [("fr", "light", 1440), ("en", "dark", 320)]
 ALL_LOOKS = [

@@ -41,7 +41,8 @@ def value(page: Page, facet: str, code: str) -> Locator:
 
 
 def counted(page: Page, facet: str, code: str) -> int:
-    return int(value(page, facet, code).locator("xpath=..").locator(".rg-count").inner_text())
+    label = value(page, facet, code).locator("xpath=..")
+    return int(label.locator(".rg-count").text_content() or "")
 
 
 def codes(page: Page, facet: str) -> list[str]:
@@ -144,6 +145,99 @@ def test_nothing_found_shows_the_way_on(genuine_site: str, visit: Visitor) -> No
     settles_at(page, int(offered[1]))
 
 
+def test_a_slip_of_the_pen_is_understood(genuine_site: str, visit: Visitor) -> None:
+    """The nearest word of all titles is offered first, then the facets to browse."""
+    page = visit(genuine_site + "projets/?q=mninegiome&theme=oncology").page
+    settles_at(page, 0)
+    offer = page.locator("[data-empty] button").first
+    expect(offer).to_have_text(re.compile(r"méningiome\s»\s\(\d+\)$"))
+    assert page.locator(".rg-browse a").count() == page.locator("[data-facet]").count()
+    offer.click()
+    expect(page.locator("#rg-query")).to_have_value("méningiome")
+    assert found(page) > 0
+    expect(page.locator(STATUS)).to_be_focused()
+    page.goto(genuine_site + "projets/?q=zzzz")
+    settles_at(page, 0)
+    page.locator(".rg-browse a").nth(2).click()
+    expect(page.locator("h1")).to_have_text("Projets — Thème")
+
+
+def test_the_years_between_two_are_one_choice(genuine_site: str, visit: Visitor) -> None:
+    """It has an address, a chip, a way back, and unites with ticked years."""
+    page = visit(genuine_site + "projets/").page
+    whole = found(page)
+    years = sorted(code for code in codes(page, "year") if code.isdigit())
+    first, last, other = years[-4], years[-2], years[-1]
+    page.locator('[data-facet="year"] summary').focus()
+    page.keyboard.press("Enter")
+    expected = sum(counted(page, "year", year) for year in years[-4:-1])
+    alone = counted(page, "year", other)
+    page.get_by_label("De", exact=True).select_option(first)
+    page.get_by_label("à", exact=True).select_option(last)
+    settles_at(page, expected)
+    assert parse_qs(urlsplit(page.url).query) == {"year": [f"{first}..{last}"]}
+    expect(page.locator(".rg-chip")).to_have_text(f"Année : de {first} à {last}×")
+    page.reload()
+    settles_at(page, expected)
+    expect(page.get_by_label("De", exact=True)).to_have_value(first)
+    value(page, "year", other).check()
+    settles_at(page, expected + alone)
+    page.go_back()
+    settles_at(page, expected)
+    page.locator(".rg-chips-clear").click()
+    settles_at(page, whole)
+    expect(page.get_by_label("à", exact=True)).to_have_value("")
+    page.goto(f"{genuine_site}en/projects/?year={first}..")
+    expect(page.locator(".rg-chip")).to_have_text(f"Year: since {first}×")
+
+
+def test_everything_chosen_is_cleared_at_once(genuine_site: str, visit: Visitor) -> None:
+    page = visit(genuine_site + "projets/?q=meningiome&theme=oncology&sort=title").page
+    found(page)
+    page.reload()
+    expect(value(page, "theme", "oncology")).to_be_checked()
+    page.locator(".rg-chips-clear").press("Enter")
+    page.wait_for_url(re.compile(r"/projets/$"))
+    expect(page.locator("#rg-query")).to_have_value("")
+    expect(page.locator(".rg-chips")).to_be_hidden()
+    expect(page.locator(STATUS)).to_be_focused()
+
+
+def test_values_that_the_list_leaves_out_come_when_they_are_needed(
+    genuine_site: str, visit: Visitor
+) -> None:
+    """By a selection that names one, and by who asks for them all."""
+    page = visit(genuine_site).page
+    whole = page.request.get(genuine_site + "projets/").text()
+    part = whole.partition('data-facet="lead"')[2].partition("</details>")[0]
+    values = re.findall(r"<li data-value=.*?</li>", part, re.DOTALL)
+    leads = [one.split('"')[1] for one in values]
+    start, end = part.index(values[3]), part.index("</ul>")
+    fewer = whole.replace(part, part[:start] + part[end:])
+    page.route("**/projets/?*", lambda route: route.fulfill(body=fewer, content_type="text/html"))
+    page.goto(f"{genuine_site}projets/?lead={leads[-1]}")
+    assert found(page) > 0
+    expect(page.locator(".rg-chip")).not_to_contain_text(leads[-1])
+    assert sorted(codes(page, "lead")) == sorted(leads)
+    page.goto(f"{genuine_site}projets/?theme=oncology")
+    found(page)
+    assert codes(page, "lead") == leads[:3]
+    page.locator('[data-facet="lead"] summary').click()
+    page.locator('[data-facet="lead"] .rg-facet-more').click()
+    expect(page.locator('[data-facet="lead"] input[type=checkbox]')).to_have_count(len(leads))
+
+
+def test_folded_facets_are_counted_when_they_are_opened(genuine_site: str, visit: Visitor) -> None:
+    seen = visit(genuine_site + "projets/?theme=oncology")
+    page, count = seen.page, found(seen.page)
+    before = sum(counted(page, "route", code) for code in codes(page, "route"))
+    with page.expect_request("**/filter/*"):
+        page.locator('[data-facet="route"] summary').click()
+    expect(page.locator('[data-facet="route"] .is-empty')).not_to_have_count(0)
+    assert sum(counted(page, "route", code) for code in codes(page, "route")) == count < before
+    stays_private(seen, genuine_site)
+
+
 def test_a_word_that_no_page_has_is_left_out_aloud(genuine_site: str, visit: Visitor) -> None:
     page = visit(genuine_site + "projets/?q=méningiome zzzz").page
     settles_at(page, 3)
@@ -177,15 +271,40 @@ def test_more_results_come_on_demand(genuine_site: str, visit: Visitor) -> None:
     expect(page.locator(".rg-hit-title a").nth(20)).to_be_focused()
 
 
-def test_the_selection_can_be_downloaded(genuine_site: str, visit: Visitor) -> None:
-    page = visit(genuine_site + "projets/?q=meningiome").page
-    settles_at(page, 3)
+def downloaded(page: Page) -> list[list[str]]:
     with page.expect_download() as waiting:
         page.locator("[data-search-download]").click()
     text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
-    header, *rows = csv.reader(io.StringIO(text))
-    assert header[:2] == ["Titre", "Adresse"]
-    assert len(rows) == 3
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_the_selection_is_downloaded_as_the_published_file_has_it(
+    built_site: str, fictive_folder: Path, visit: Visitor
+) -> None:
+    """The same columns and the same lines, hostile ones too, in the order of the results."""
+    page = visit(built_site + "projets/?status=announced&sort=title").page
+    count = found(page)
+    header, *rows = downloaded(page)
+    published = fictive_folder / "donnees-ouvertes" / "projects.csv"
+    with published.open(encoding="utf-8", newline="") as stream:
+        columns, *lines = csv.reader(stream)
+    assert header == columns
+    links = page.locator(".rg-hit-title a").all()
+    shown = [(link.get_attribute("href") or "").rstrip("/").split("/")[-1] for link in links]
+    assert [row[0] for row in rows][: len(shown)] == shown
+    assert len(rows) == count < len(lines)
+    assert all(row in lines for row in rows)
+    assert any(cell.startswith("'") for row in rows for cell in row)
+
+
+def test_a_selection_without_published_file_is_made_of_its_results(
+    genuine_site: str, visit: Visitor
+) -> None:
+    page = visit(genuine_site + "en/organisations/?kind=hospital").page
+    count = found(page)
+    header, *rows = downloaded(page)
+    assert header[:4] == ["Title", "Address", "In short", "Type of organisation"]
+    assert len(rows) == count
     assert all(row[1].startswith(genuine_site) and len(row) == len(header) for row in rows)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from registre import clock
 from registre.catalogue import Catalogue
-from registre.model import Event, Localised, PartialDate, Project, Term
+from registre.model import Event, Localised, PartialDate, Period, Project, Term
 from registre.schema import Schemas
 from registre.site import facets, prepare
 from registre.site.context import SiteContext
@@ -81,6 +81,39 @@ def test_without_event_the_plan_dates_a_project(project: Project) -> None:
     planned = replace(project, events=(on("2031"),), calendar=None, published_on=published)
     assert facets.listed_event(planned, DAY) is None
     assert facets.listed_date(planned, DAY) == published
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2023-05", None, ["2023", "2024", "2025", "2026"]),
+        ("2019", "2020-01-31", ["2019", "2020"]),
+        ("2025", "2040", ["2025", "2026"]),
+        ("1066", "1901", ["1900", "1901"]),
+        (None, "2020", []),
+        ("2030", None, []),
+    ],
+)
+def test_a_dataset_is_found_in_each_year_that_it_covers(
+    start: str | None, end: str | None, expected: list[str]
+) -> None:
+    """Up to the day that the site speaks of; an unknown beginning is no year."""
+    first, last = (PartialDate.parse(day) if day else None for day in (start, end))
+    assert list(facets.years_covered(Period(start=first, end=last), DAY)) == expected
+    assert facets.years_covered(None, DAY) == ()
+
+
+def test_a_dataset_has_what_its_projects_say_of_opting_out(fictive: Catalogue) -> None:
+    found = {id: facets.dataset_facets(d, fictive, DAY) for id, d in fictive.datasets.items()}
+    for id, values in found.items():
+        said = {
+            use.opt_out
+            for project in fictive.projects.values()
+            for use in project.data
+            if use.dataset == id
+        }
+        assert set(values["opt_out"]) == (said or {NOT_STATED})
+    assert any(len(values["opt_out"]) > 1 for values in found.values())
 
 
 def test_who_looks_under_a_broader_theme_finds_the_narrower() -> None:

@@ -10,13 +10,13 @@ import pytest
 
 from registre.catalogue import Catalogue
 from registre.schema import Schemas
-from registre.site import listing, prepare
+from registre.site import feeds, list_search, listing, prepare
 from registre.site.addresses import LISTINGS
 from registre.site.context import SiteContext
 from registre.site.facets import FACETS, facets_of
-from registre.site.listing import pagination
 from registre.site.marks import marks
 from registre.site.page import Page
+from registre.site.pagination import pagination
 from registre.site.wording import sort_key
 from tests.conftest import DAY
 
@@ -52,7 +52,8 @@ def test_every_link_between_lists_leads_somewhere(
         for link in links(page):
             path = link.partition("?")[0]
             below = next((path.removeprefix(s) for s in starts if path.startswith(s)), "")
-            assert below.count("/") < 2 or path in pages, path
+            is_feed = path.endswith((feeds.ATOM, feeds.JSON))
+            assert below.count("/") < 2 or is_feed or path in pages, path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -90,6 +91,49 @@ def test_each_value_has_its_page_with_exactly_its_records(
             shown = {urljoin(ROOT + page.url, href).removeprefix(ROOT) for href in cards}
             assert shown <= urls
             assert len(shown) == min(len(urls), listing.PER_PAGE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", LISTINGS)
+def test_each_facet_has_a_page_of_all_its_values(
+    context: SiteContext, pages: dict[str, Page], kind: str, language: str
+) -> None:
+    """Linked from the list, from each value's page, and leading to every value's page."""
+    whole = links(pages[context.addresses.listing(kind, language)])
+    records = getattr(context.catalogue, LISTINGS[kind]).values()
+    for facet in FACETS[kind]:
+        codes = {code for each in records for code in facets_of(each, context)[facet.key]}
+        url = context.addresses.values(kind, facet.key, language)
+        assert (url in whole) == bool(codes) == (url in pages)
+        for code in codes:
+            value = context.addresses.facet(kind, facet.key, code, language)
+            assert value in links(pages[url])
+            assert url in links(pages[value])
+
+
+def test_a_list_carries_the_first_values_of_a_facet_and_the_way_to_the_others(
+    context: SiteContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Years are all there: one may ask for those between two."""
+    monkeypatch.setattr(list_search, "SHOWN_VALUES", 2)
+    page = next(iter(listing.pages(context)))
+    for name, part in re.findall(r'data-facet="(\w+)"(.*?)</details>', page.content, re.DOTALL):
+        total = re.search(r'data-all="(\d+)"', part)
+        assert total
+        shown = part.count("data-value=")
+        assert shown == (int(total[1]) if name == "year" else min(2, int(total[1])))
+
+
+def test_only_the_first_page_of_a_list_is_for_search_engines(
+    context: SiteContext, pages: dict[str, Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PER_PAGE", 5)
+    further = set()
+    for page in listing.pages(context):
+        number = re.search(r"/page/\d+/$", page.url)
+        assert ("noindex, follow" in page.head) == (number is not None), page.url
+        further.add(number is not None)
+    assert further == {True, False}
 
 
 def test_twins_point_at_each_other(pages: dict[str, Page]) -> None:
@@ -137,7 +181,7 @@ def test_filters_carry_codes_and_every_record_has_its_sort_keys(context: SiteCon
             assert said["fr"].filters[0] == f"type:{kind}"
             kinds.add(frozenset(sort.partition(":")[0] for sort in said["fr"].sorts))
             assert all(sort.partition(":")[2] for sort in said["fr"].sorts)
-        assert kinds == {frozenset(listing.ORDERS[kind])}
+        assert kinds == {frozenset(list_search.ORDERS[kind])}
 
 
 def test_titles_are_ordered_as_people_read_them() -> None:

@@ -20,12 +20,12 @@ from registre.site.artefacts import addresses, artefacts
 
 DAY = date(2026, 11, 23)
 RECORD_KINDS = ("project", "dataset", "organisation")
-WRITTEN_BESIDE = re.compile(r"\.(ya?ml|json|csv|svg|jsonld|ttl|xml)$")
+WRITTEN_BESIDE = re.compile(r"\.(ya?ml|json|bib|csv|svg|jsonld|ttl|xml)$")
 EDITORIAL = ("glossary", "declare", "privacy")
 
 
 def context_of(catalogue: Catalogue, schemas: Schemas) -> SiteContext:
-    return prepare(catalogue, schemas.labels, on=DAY, version="0.0.0")
+    return prepare(catalogue, schemas.labels, on=DAY, version="0.0.0", schemas=schemas)
 
 
 @pytest.fixture(scope="module")
@@ -241,11 +241,15 @@ def test_former_ids_and_identifiers_lead_on(context: SiteContext, site: dict[str
             target = context.addresses.url("project", project.id, context.languages[0])
             assert f'url=../../../{target}"' in page.content
             assert f'rel="canonical" href="{context.addresses.absolute(target)}"' in page.content
+    for removed in context.catalogue.removed:
+        page = site[context.addresses.identifier(removed.kind, removed.id)]
+        assert context.addresses.url(removed.kind, removed.id, "fr") in page.content
 
 
 def test_the_sitemap_names_every_lasting_page(context: SiteContext, site: dict[str, Page]) -> None:
     listed = set(addresses(context))
-    kinds = {"project", "dataset", "table", "organisation", "home", "results", "news", "rights"}
+    kinds = {"project", "dataset", "table", "organisation", "home", "results", "news", "rights",
+             "form", "figures", "reports", "report"}  # fmt: skip
     lasting = {page.url for page in site.values() if page.kind in kinds}
     assert lasting <= listed
     assert listed <= site.keys()

@@ -29,7 +29,7 @@ def engine(site: Path, visit: Callable[..., Visit]) -> Iterator[Callable[[str], 
     build_index(site)
     ask = """async (query) => {
         const { load } = await import("/static/js/search/engine.js");
-        const engine = await load("project", ["theme"]);
+        const engine = await load("project");
         const found = await engine.find({ query, chosen: new Map(), sort: "" }, "");
         return Promise.all(found.results.map(async (one) => (await one.data()).url));
     }"""
@@ -50,9 +50,9 @@ def test_browsing_does_not_fetch_the_whole_index(
     build_index(site)
     ask = """async () => {
         const { load } = await import("/static/js/search/engine.js");
-        const engine = await load("project", ["theme"]);
+        const engine = await load("project");
         const nothing = { query: "", chosen: new Map(), sort: "" };
-        const { theme } = await engine.counts(nothing);
+        const { theme } = await engine.counts(nothing, ["theme"], await engine.find(nothing, ""));
         return [await engine.count(nothing), theme.a];
     }"""
     with served(site) as address:
@@ -61,6 +61,12 @@ def test_browsing_does_not_fetch_the_whole_index(
         fetched = [url for url in seen.requests if url.endswith(".pf_index")]
         assert len(fetched) == 1
         assert len(list((site / "pagefind" / "index").glob("fr_*"))) > 1
+
+
+def test_the_word_that_every_page_has_is_never_found_by_chance(
+    engine: Callable[[str], list[str]],
+) -> None:
+    assert engine("registre") == engine("registretout") == []
 
 
 @pytest.mark.parametrize(

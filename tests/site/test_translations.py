@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from registre import package_data
+from registre.history import Absence, Action
 from registre.schema import Schemas
 from registre.site.translations import Entry, TemplateError, Translations, load
 
@@ -92,12 +94,13 @@ def _plain(word: str) -> str:
 def _codes() -> set[str]:
     """Every code of the fixed vocabularies: keys are made of some."""
     labels = Schemas(package_data.find("schemas")).labels
-    return {code for codes in labels.values() for code in codes} | BASES
+    told = {*get_args(Action), *get_args(Absence)}
+    return {code for codes in labels.values() for code in codes} | BASES | told
 
 
 def _speakers() -> list[Path]:
     site = Path(str(package_data.__file__)).parent / "site"
-    return [*site.glob("*.py"), *package_data.find("site_templates/pages").glob("*.html")]
+    return [*site.rglob("*.py"), *package_data.find("site_templates/pages").glob("*.html")]
 
 
 def _fields() -> set[str]:

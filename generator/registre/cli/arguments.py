@@ -141,7 +141,7 @@ def _check(command: argparse.ArgumentParser, words: Words) -> None:
 
 
 def _explain(command: argparse.ArgumentParser, words: Words) -> None:
-    command.add_argument("code", nargs="?", default="", metavar="CODE", help=words["arg_code"])
+    command.add_argument("codes", nargs="*", metavar="CODE", help=words["arg_code"])
     _common(command, words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,18 @@ from registre.diagnostic import Report, Severity
 
 
 def run(session: Session) -> bool:
-    """Check, and deliver the report; whether it forbids publication."""
+    """Check, and deliver the report; whether it forbids publication.
+
+    Raises UsageError for options that do not go together.
+    """
+    if session.options.allow_shrink and session.options.against is None:
+        raise UsageError("shrink_alone")
     outputs = delivering.wanted(session)
     names = _names(session.options.paths, session)
-    _mend(session, names)
+    mended = _mend(session, names)
     report = _only(_checked(session, names), names)
     report = _visited(session, report, names)
+    _sum_up(session, mended, report)
     delivering.deliver(report, outputs, session)
     warned = session.options.strict and report.count(Severity.WARNING) > 0
     return report.has_errors or warned
@@ -26,12 +33,25 @@ def run(session: Session) -> bool:
 # What an option asks for is imported only then: a check without it starts faster.
 
 
-def _mend(session: Session, names: tuple[str, ...]) -> None:
-    """Before the check, what ``--fix`` mends."""
-    if session.options.fix or session.options.dry_run:
+def _mend(session: Session, names: tuple[str, ...]) -> Collection[str]:
+    """Before the check, what ``--fix`` mends: the paths of these files."""
+    if not _is_mending(session):
+        return ()
+    from registre.cli import mending
+
+    return mending.run(session, lambda path: _is_wanted(path, names))
+
+
+def _is_mending(session: Session) -> bool:
+    return bool(session.options.fix or session.options.dry_run)
+
+
+def _sum_up(session: Session, mended: Collection[str], report: Report) -> None:
+    """After it, how much of that the mends have put right."""
+    if _is_mending(session):
         from registre.cli import mending
 
-        mending.run(session, lambda path: _is_wanted(path, names))
+        mending.sum_up(session, mended, report)
 
 
 def _checked(session: Session, wanted: tuple[str, ...]) -> Report:

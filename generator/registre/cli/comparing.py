@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from registre import proposing
 from registre.cli.session import Session
 from registre.diagnostic import Report
+from registre.echoes import without_echoes
 from registre.proposal import Proposal
 from registre.revision import Revision
 from registre.rules import change
@@ -32,6 +33,6 @@ def compared(session: Session, schemas: Schemas, report: Report) -> Compared:
     report = proposing.softened(report, proposal, revision, schemas, session.on)
     context = change.Context(on=session.on, schemas=schemas, allow_shrink=options.allow_shrink)
     findings = (*report.findings, *change.check(proposal, context))
-    told = Report.of(findings, files=report.files, records=report.records)
+    told = Report.of(without_echoes(findings), files=report.files, records=report.records)
     told = replace(told, touched=proposal.touched)
     return Compared(proposal=proposal, revision=revision, report=told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,23 @@ from registre.cli.asking import answers, values
 from registre.cli.asking.answers import Given
 from registre.cli.asking.desk import Desk
 from registre.cli.asking.dialogue import Dialogue, Terminal
-from registre.cli.asking.interview import Interview, Room
-from registre.cli.asking.plan import plan
-from registre.cli.filing import Draft, Filed, file_records, keep_draft, next_steps, shown
+from registre.cli.asking.interview import Interview
+from registre.cli.asking.prompts import Prompts
+from registre.cli.asking.room import Room
+from registre.cli.asking.verdict import said
+from registre.cli.filing import (
+    Draft,
+    Filed,
+    command,
+    file_records,
+    keep_draft,
+    next_steps,
+    shown,
+)
 from registre.cli.session import Session, UsageError
-from registre.diagnostic import Diagnostic, Report, Severity
+from registre.diagnostic import Diagnostic, RegisterError, Report, Severity
 from registre.document import Document
+from registre.questions import plan
 from registre.reporters import as_text
 
 
@@ -78,56 +89,81 @@ def converse(session: Session, desk: Desk, given: Given, terminal: Terminal) -> 
 
     try:
         record = dialogue.hold(conversation)
+        if record is not None:
+            return _filed(session, desk, record, given, interview, terminal)
     except KeyboardInterrupt:
-        _offer_draft(session, desk, interview.data, terminal, is_leaving=True)
+        _offer_draft(session, interview, terminal, is_leaving=True)
         raise
-    if record is None:
-        _offer_draft(session, desk, interview.data, terminal, is_leaving=False)
-        return False
-    return _file(session, desk, record, given)
+    _offer_draft(session, interview, terminal, is_leaving=False)
+    return False
+
+
+def _filed(
+    session: Session,
+    desk: Desk,
+    record: Mapping[str, Any],
+    given: Given,
+    interview: Interview,
+    terminal: Terminal,
+) -> bool:
+    """Write the record; what cannot be written is kept as a draft, whatever the cause."""
+    try:
+        is_at_fault = _file(session, desk, record, given)
+    except RegisterError:
+        _keep(session, interview, terminal)
+        raise
+    if is_at_fault:
+        _keep(session, interview, terminal)
+    return is_at_fault
 
 
 def _interview(room: Room, kind: str, given: Given) -> Interview:
     room.desk.new.clear()
     for record in given.organisations:
-        room.desk.new["organisation", str(record.get("id"))] = record
-    return Interview(room, kind, given.data, is_resumed=bool(given.data))
+        room.desk.new["organisation", str(record["id"])] = record
+    return Interview(room, kind, given)
 
 
 def _offer_draft(
-    session: Session, desk: Desk, data: Mapping[str, Any], terminal: Terminal, *, is_leaving: bool
+    session: Session, interview: Interview, terminal: Terminal, *, is_leaving: bool
 ) -> None:
     """Keep what was answered, unless there is nothing or the person does not want it."""
-    kind, words = session.options.kind, session.words
-    kept = values.without_empty({k: v for k, v in data.items() if k not in plan(kind).today})
-    if not kept:
+    if not interview.kept and not interview.begun:
         return
     terminal.say("")
-    question = words["new_keep"]
-    dialogue = Dialogue(terminal, words)
+    dialogue = Dialogue(terminal, session.words)
     try:
-        is_kept = dialogue.hold(lambda: dialogue.agree(question, default=True))
+        is_kept = dialogue.hold(lambda: dialogue.agree(session.words["new_keep"], default=True))
     except KeyboardInterrupt:
         # Leaving twice loses nothing either.
         is_kept = is_leaving
     if is_kept:
-        organisations = [record for (other, _), record in desk.new.items()]
-        file = keep_draft(session, Draft(kind=kind, data=kept, organisations=organisations))
-        told = words["new_kept"].format(file=file, kind=kind)
-        terminal.say(told, "green")
+        _keep(session, interview, terminal)
+
+
+def _keep(session: Session, interview: Interview, terminal: Terminal) -> None:
+    """Write the draft, and say how to take it up again."""
+    kind = interview.kind
+    made = interview.room.desk.new.items()
+    draft = Draft(
+        kind=kind,
+        data=interview.kept,
+        organisations=[record for _, record in made],
+        unfinished=interview.begun,
+    )
+    file = keep_draft(session, draft)
+    again = command(session, "new", kind, "--from", shown(file))
+    terminal.say(session.words["new_kept"].format(file=shown(file), command=again), "green")
 
 
 def _complete(session: Session, desk: Desk, given: Given) -> bool:
     """Without questions: what was given must be enough. Nothing is invented but the id."""
     kind = session.options.kind
     data = dict(given.data)
-    for record in given.organisations:
-        desk.new["organisation", str(record.get("id"))] = record
-    named = Interview(
-        Room(desk=desk, dialogue=_silent(session), words=session.words, language=session.language),
-        kind,
-        data,
+    room = Room(
+        desk=desk, dialogue=_silent(session), words=session.words, language=session.language
     )
+    named = _interview(room, kind, given)
     if "id" not in data and (proposed := named.proposed_id()):
         data["id"] = proposed
     for key in plan(kind).today:
@@ -152,8 +188,7 @@ def _file(session: Session, desk: Desk, record: Mapping[str, Any], given: Given)
     clash = desk.clash(kind, record)
     findings = [*clash, *desk.findings(kind, record)]
     if any(found.severity is Severity.ERROR for found in findings):
-        _show(session, Report.of(_placed(found, given.document) for found in findings))
-        session.err.print(Text(session.words["new_nothing_written"], style="bold"), soft_wrap=True)
+        _tell_faults(session, desk, record, findings, given.document)
         return True
     records = [(other, data) for (other, _), data in desk.new.items()]
     filed = file_records(session, desk, [*records, (kind, record)], given.comments)
@@ -181,19 +216,47 @@ def _tell(session: Session, filed: Filed) -> None:
         out.print(Text(line), soft_wrap=True)
 
 
-def _placed(found: Diagnostic, document: Document | None) -> Diagnostic:
-    """The finding at its place in the file of answers, when there is one."""
-    if document is None or document.data is None:
-        return replace(
-            found, where=replace(found.where, line=1, column=1, end_line=1, end_column=1)
-        )
-    steps = _steps(found.where.pointer)
-    return replace(found, where=document.locate(steps))
+def _tell_faults(
+    session: Session,
+    desk: Desk,
+    record: Mapping[str, Any],
+    findings: Sequence[Diagnostic],
+    document: Document | None,
+) -> None:
+    """What is at fault: in the file of answers when there is one, else field by field."""
+    if document is not None and document.data is not None:
+        _show(session, Report.of(_placed(found, document) for found in findings))
+    else:
+        for line in _by_field(session, desk, findings):
+            session.out.print(Text(line), soft_wrap=True)
+    session.err.print(Text(session.words["new_nothing_written"], style="bold"), soft_wrap=True)
+    path = desk.path(session.options.kind, str(record.get("id", "…")))
+    where = session.words["new_would_be" if "id" in record else "new_would_be_named"]
+    told = where.format(path=shown(session.registry / path))
+    session.err.print(Text(told), soft_wrap=True)
 
 
-def _steps(pointer: str) -> Sequence[str | int]:
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
-    return [int(part) if part.isdecimal() else part for part in parts]
+def _by_field(session: Session, desk: Desk, findings: Sequence[Diagnostic]) -> Iterator[str]:
+    """What is wrong with the answers; then the fields to fill in, in the schema's order."""
+    words, kind = session.words, session.options.kind
+    missing = {str(f.arguments["key_name"]) for f in findings if _is_missing(f)}
+    yield from said([f for f in findings if not _is_missing(f)], words, session.language)
+    prompts = Prompts(desk, kind, words, session.language)
+    if missing:
+        yield words["new_to_fill"]
+    for key in (key for key in desk.schemas.properties(kind, ()) if key in missing):
+        told = prompts.words((key,)).get("instructions", "")
+        yield f"  {key} – {prompts.title((key,))}. {told}".rstrip()
+
+
+def _is_missing(found: Diagnostic) -> bool:
+    """Whether a field of the record itself lacks."""
+    return found.code == "SCHEMA-002" and not found.where.pointer
+
+
+def _placed(found: Diagnostic, document: Document) -> Diagnostic:
+    """The finding at its place in the file of answers."""
+    return replace(found, where=document.locate(values.steps(found.where.pointer)))
 
 
 def _show(session: Session, report: Report) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
@@ -18,10 +18,9 @@ _INDENT = "  "
 
 
 def run(session: Session) -> bool:
-    """Explain the code asked for, or list them all; never finds errors."""
-    written = session.options.code
-    parts = _code(_asked(written), session) if written else _list(session)
-    for part in parts:
+    """Explain the codes asked for, or list them all; never finds errors."""
+    asked = {code.name: code for code in map(_asked, session.options.codes)}
+    for part in _several(asked.values(), session) if asked else _list(session):
         session.out.print(part, soft_wrap=True)
     return False
 
@@ -53,6 +52,13 @@ def _list(session: Session) -> Iterator[Text]:
 
 def _words(code: Code, language: str) -> Words:
     return code.words.get(language) or code.words["en"]
+
+
+def _several(asked: Iterable[Code], session: Session) -> Iterator[Text]:
+    for number, code in enumerate(asked):
+        if number:
+            yield Text()
+        yield from _code(code, session)
 
 
 # One --------------------------------------------------------------------------------

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from registre.cli.asking.answers import NEW_ORGANISATIONS
+from registre.cli.asking.answers import NEW_ORGANISATIONS, UNFINISHED, Unfinished
 from registre.cli.asking.desk import Desk
-from registre.cli.asking.plan import plan
 from registre.cli.session import Session, UsageError
 from registre.diagnostic import Report
+from registre.document import to_pointer
+from registre.questions import plan
 from registre.writing import Notes, commented, plain
 
 
@@ -25,6 +26,7 @@ class Draft:
     kind: str
     data: Mapping[str, Any]
     organisations: Sequence[Mapping[str, Any]] = ()
+    unfinished: Unfinished | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +116,9 @@ def keep_draft(session: Session, draft: Draft) -> Path:
     """A new file of answers beside the register, or where the person is when that is outside."""
     inside = Path.cwd().resolve().is_relative_to(session.registry.resolve())
     folder = session.registry.resolve().parent if inside else Path()
-    data = dict(draft.data)
-    text = plain(data, session.schemas(), draft.kind)
-    if draft.organisations:
-        more = {NEW_ORGANISATIONS: [dict(record) for record in draft.organisations]}
-        text += plain(more, session.schemas(), draft.kind)
+    text = plain(draft.data, session.schemas(), draft.kind)
+    if beside := _beside(draft):
+        text += plain(beside, session.schemas(), draft.kind)
     opening = session.words["new_draft_comment"]
     for number in range(1, 1000):
         suffix = f"-{number}" if number > 1 else ""
@@ -132,30 +132,72 @@ def keep_draft(session: Session, draft: Draft) -> Path:
     raise UsageError("new_exists", path=file)
 
 
+def _beside(draft: Draft) -> dict[str, Any]:
+    """What a draft holds besides its answers: the organisations of the same conversation."""
+    beside: dict[str, Any] = {}
+    if draft.organisations:
+        beside[NEW_ORGANISATIONS] = [dict(record) for record in draft.organisations]
+    if begun := draft.unfinished:
+        beside[UNFINISHED] = {"for": to_pointer(begun.place), "answers": dict(begun.data)}
+    return beside
+
+
 def shown(file: Path) -> str:
-    """The file as the person would name it from where they are."""
+    """The file as the person would name it from where they are; never like an option."""
     here = Path.cwd().resolve()
     real = file.resolve()
-    return str(real.relative_to(here) if real.is_relative_to(here) else file)
+    name = str(real.relative_to(here) if real.is_relative_to(here) else file)
+    return f"./{name}" if name.startswith("-") else name
+
+
+def quoted(name: str) -> str:
+    """The name as a shell takes it back, even when it holds what a terminal would not show."""
+    if name.isprintable():
+        return shlex.quote(name)
+    signs = (f"\\x{byte:02x}" if byte < 0x20 or byte > 0x7E else chr(byte) for byte in _bytes(name))
+    return f"$'{''.join(signs)}'"
+
+
+def _bytes(name: str) -> bytes:
+    return os.fsencode(name.replace("\\", "\\\\").replace("'", "\\'"))
+
+
+def command(session: Session, *words: str) -> str:
+    """A command about the same register, to be pasted into a shell."""
+    is_usual = session.registry.resolve() == Path("registry").resolve()
+    given = () if is_usual else ("--registry", shown(session.registry))
+    return " ".join(quoted(word) for word in ("registre", *words, *given))
 
 
 def next_steps(session: Session, filed: Filed) -> Iterator[str]:
     """How to read the files again, check them, and propose them."""
     words = session.words
-    names = " ".join(shlex.quote(shown(file)) for file in filed.paths)
-    record_id = filed.paths[-1].stem
+    names = [shown(file) for file in filed.paths]
     yield words["new_next"]
     yield f"  {words['new_next_read']}"
-    yield f"  registre check {names}"
+    yield f"  {command(session, 'check', *names)}"
     if address := _forge_address(session, filed.paths[-1]):
         yield f"  {words['new_next_forge']}"
         yield f"    {address}"
         return
     yield f"  {words['new_next_git']}"
-    yield f"    git switch -c {record_id}"
-    yield f"    git add {names}"
-    yield f'    git commit -m "{words["new_next_commit"].format(id=record_id)}"'
-    yield f"    git push -u origin {record_id}"
+    for line in _git(session, filed):
+        yield f"    {line}"
+
+
+def _git(session: Session, filed: Filed) -> Iterator[str]:
+    """The commands of Git, from the repository's folder when the person stands outside."""
+    branch = filed.paths[-1].stem
+    names = [shown(file) for file in filed.paths]
+    home = _home(session.registry)
+    if not Path.cwd().resolve().is_relative_to(home):
+        yield f"cd {quoted(str(home))}"
+        names = [file.resolve().relative_to(home).as_posix() for file in filed.paths]
+    said = session.words["new_next_commit"].format(id=branch)
+    yield f"git switch -c {quoted(branch)}"
+    yield f"git add -- {' '.join(quoted(name) for name in names)}"
+    yield f"git commit -m {quoted(said)}"
+    yield f"git push -u origin {quoted(branch)}"
 
 
 def _forge_address(session: Session, file: Path) -> str:
@@ -181,7 +223,11 @@ def _forge_address(session: Session, file: Path) -> str:
 
 def _in_repository(registry: Path, file: Path) -> tuple[str, str]:
     """The folder of the file from the top of its repository, and its name."""
-    top = registry.resolve()
-    home = next((f for f in (top, *top.parents) if (f / ".git").exists()), top.parent)
-    folder = file.parent.resolve().relative_to(home).as_posix()
+    folder = file.parent.resolve().relative_to(_home(registry)).as_posix()
     return folder, file.name
+
+
+def _home(registry: Path) -> Path:
+    """The top of the register's repository; the folder that it lies in when there is none."""
+    top = registry.resolve()
+    return next((f for f in (top, *top.parents) if (f / ".git").exists()), top.parent)

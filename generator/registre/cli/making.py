@@ -11,6 +11,7 @@ from registre.catalogue import Catalogue
 from registre.cli.progress import steps
 from registre.cli.session import Session, UsageError
 from registre.schema import Schemas
+from registre.site import form
 
 
 def build(session: Session) -> bool:
@@ -30,6 +31,8 @@ def build(session: Session) -> bool:
     said = session.words["published"].format(site=site, pages=pages, files=built.files)
     session.out.print(said, soft_wrap=True)
     session.out.print(session.words["open_next"], soft_wrap=True)
+    if not form.has_script():
+        session.err.print(session.words["no_form"], soft_wrap=True)
     return False
 
 
@@ -58,6 +61,7 @@ def _publish(
                     shell,
                     on=session.on,
                     overrides=session.overrides,
+                    registry=session.registry,
                     progress=step,
                 )
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from rich.text import Text
 from registre import fixing
 from registre import source as sources
 from registre.cli.session import Session
-from registre.diagnostic import Diagnostic
+from registre.diagnostic import Diagnostic, Report, Severity
 from registre.fixing import Mended, NotReplacedError, Repair
 from registre.source import Source
 
@@ -22,33 +22,34 @@ MAX_LINES = 12
 Wanted = Callable[[str], bool]
 
 
-def run(session: Session, wanted: Wanted) -> None:
+def run(session: Session, wanted: Wanted) -> Collection[str]:
     """Mend the files whose path is wanted; with ``--dry-run``, only show what would change.
 
     What is done is told on the side, so that the report stays what it is for machines.
+    The paths of these files are returned, for ``sum_up``.
     """
-    mended = 0
+    mended: set[str] = set()
     for source, found in _all(session, wanted):
         if session.options.dry_run:
             _show(session, source, found)
         elif not _replace(session, source, found):
             continue
-        mended += 1
+        mended.add(source.path)
         session.err.print(Text(source.path, style="bold underline"))
         for line in _told(session, found.repairs):
             session.err.print(Text(f"  {line}"), soft_wrap=True)
-    _sum_up(session, mended)
+    return mended
 
 
 def _all(session: Session, wanted: Wanted) -> Iterator[tuple[Source, Mended]]:
-    """What each file would become: first its own faults, then the ids of others in it."""
+    """What each file would become: first its own faults, then the names of others in it."""
     schemas = session.schemas()
     for source in _sources(session, wanted):
         found = fixing.mended(source, schemas)
         if found.repairs:
             yield source, found
     _, report = session.load(schemas)
-    named = {f.where.path for f in report.findings if f.code == "REF-009"}
+    named = {f.where.path for f in report.findings if fixing.is_of_name(f)}
     for source in _sources(session, lambda path: path in named and wanted(path)):
         found = fixing.replaced(source.data, (f for f in report.findings if _is_in(f, source)))
         if found.repairs:
@@ -84,7 +85,8 @@ def _told(session: Session, repairs: tuple[Repair, ...]) -> Iterator[str]:
         lines = sorted({repair.line for repair in alike})
         shown = ", ".join(str(line) for line in lines[:MAX_LINES])
         shown += " …" if len(lines) > MAX_LINES else ""
-        yield f"{session.words[f'fix_{name}']} ({session.words['fix_lines'].format(lines=shown)})"
+        where = session.words["fix_lines" if len(lines) > 1 else "fix_lines_one"]
+        yield f"{session.words[f'fix_{name}']} ({where.format(lines=shown)})"
 
 
 def _show(session: Session, source: Source, found: Mended) -> None:
@@ -99,11 +101,29 @@ def _show(session: Session, source: Source, found: Mended) -> None:
         )
 
 
-def _sum_up(session: Session, mended: int) -> None:
-    words = session.words
-    if mended == 0:
+def sum_up(session: Session, mended: Collection[str], report: Report) -> None:
+    """How many files were mended, and how many errors the check still finds in them."""
+    words, count = session.words, len(mended)
+    left = [
+        found.where.path
+        for found in report.findings
+        if found.severity is Severity.ERROR and found.where.path in mended
+    ]
+    partly = len(set(left))
+    if not mended:
         told = words["fix_nothing"]
+    elif session.options.dry_run:
+        told = _counted(words, "fix_would", count)
+    elif not left:
+        told = _counted(words, "fix_done", count)
     else:
-        key = "fix_would" if session.options.dry_run else "fix_done"
-        told = words[f"{key}_one" if mended == 1 else key].format(count=mended)
+        key = "fix_partly" if partly == count else "fix_some"
+        told = _counted(words, key, count).format(
+            partly=partly, left=_counted(words, "fix_left", len(left))
+        )
     session.err.print(Text(told, style="bold"), soft_wrap=True)
+
+
+def _counted(words: Mapping[str, str], key: str, count: int) -> str:
+    said = words[f"{key}_one" if count == 1 else key]
+    return said.replace("{count}", str(count))

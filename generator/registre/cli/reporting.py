@@ -17,8 +17,8 @@ from registre.consequences import Consequences
 from registre.diagnostic import RegisterError
 from registre.model import Register
 from registre.proposal import Files, Reading
+from registre.readable import Readable
 from registre.reporters import as_proposal
-from registre.reporters.readable import Readable
 from registre.schema import Schemas
 from registre.site.addresses import Addresses
 from registre.site.translations import load

@@ -89,7 +89,15 @@ def _make(session: Session, shell: Shell, site: Path) -> None:
         return
 
     def fill(folder: Path) -> None:
-        building.fill(folder, catalogue, schemas, shell, on=session.on, overrides=session.overrides)
+        building.fill(
+            folder,
+            catalogue,
+            schemas,
+            shell,
+            on=session.on,
+            overrides=session.overrides,
+            registry=session.registry,
+        )
 
     publish.publish(site, fill)
     seconds = f"{time.monotonic() - started:.1f}"

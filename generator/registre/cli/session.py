@@ -10,12 +10,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from registre import checking, package_data, verdicts
+from registre import checking, loading, package_data, verdicts
 from registre.catalogue import Catalogue, load
 from registre.cli.speech import all_words
 from registre.diagnostic import RegisterError, Report
 from registre.reporters import Telling, as_text
+from registre.rules.privacy import DEFAULT_COUNTRY
 from registre.schema import Schemas
+from registre.source import Entry, read_entry
 
 
 class UsageError(RegisterError):
@@ -86,6 +88,7 @@ class Session:
             words=self.words,
             root=self.registry,
             folder=_folder(self.registry, self.environment),
+            country=_country(self.registry),
         )
 
     def show(self, report: Report, console: Console) -> None:
@@ -107,6 +110,14 @@ def _folder(registry: Path, environment: Mapping[str, str]) -> str:
         if real.is_relative_to(home):
             return real.relative_to(home).as_posix().removeprefix(".")
     return registry.as_posix()
+
+
+def _country(registry: Path) -> str:
+    """The register's country as it is declared, even by a register that fails its schema."""
+    source, _ = read_entry(registry, Entry(path="register.yaml", kind="register"))
+    data = loading.document(source)[0].data
+    told = data.get("country") if isinstance(data, dict) else None
+    return told if isinstance(told, str) else DEFAULT_COUNTRY
 
 
 def _day(given: str | None, environment: Mapping[str, str]) -> date:

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from registre import __version__, links_online
+from registre import __version__, cache, links_online
 from registre.cli.progress import steps
 from registre.cli.session import Session
 from registre.diagnostic import Report
 from registre.document import Document
-from registre.links_fetch import Fetcher, Notebook
+from registre.links_fetch import Fetcher
+from registre.links_notebook import Notebook
 
 
 def visited(session: Session, report: Report, concerns: Callable[[str], bool]) -> Report:
@@ -39,6 +40,7 @@ def _name(declared: tuple[Document, ...]) -> str:
     return f"registre/{__version__}"
 
 
-def _notebook(session: Session) -> Path:
-    cache = session.environment.get("XDG_CACHE_HOME")
-    return (Path(cache) if cache else Path.home() / ".cache") / "registre" / "links.json"
+def _notebook(session: Session) -> Path | None:
+    """Where answers are kept; None when nothing is to be kept, or nowhere."""
+    folder = None if session.options.no_cache else cache.folder(session.environment)
+    return folder and folder / "links.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from registre.exports import records, tables
+from registre.exports import activity, citations, records, tables
 from registre.exports.artifact import Artifact
 from registre.site.context import SiteContext
 
@@ -15,3 +15,5 @@ def artifacts(context: SiteContext) -> Iterator[Artifact]:
     """Every file of open data, in a fixed order."""
     yield from tables.artifacts(context)
     yield from records.artifacts(context)
+    yield from citations.artifacts(context)
+    yield from activity.artifacts(context)

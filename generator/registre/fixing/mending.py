@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from registre.source import Source
 
 # Kinds of which a person writes the fields by hand, one by one.
 _ORDERED = ("project", "dataset", "organisation")
+# What names something that the register does not have: an organisation, a dataset, a term.
+UNKNOWN_NAMES = ("REF-001", "REF-002", "REF-004")
 # A file with more faults than that is not mended but written anew.
 MAX_MENDS = 200
 
@@ -34,7 +36,14 @@ _REPAIRS: Mapping[str, Mends] = {
     "truth": places.truths,
     "text": places.texts,
     "list": places.lists,
+    "case": places.cases,
+    "doi": places.dois,
 }
+# Those that make readable what already says what it should.
+_KEEPING_DATA = ("nfc", "indentation", "hyphen", "quotes")
+# Those that write a value as the schema offers it, and the faults that they are for. A value
+# that is understood at last may well have other faults follow from it.
+_AS_OFFERED = {"case": ("SCHEMA-005", "SCHEMA-006"), "doi": ("SCHEMA-015",)}
 # Mends of what is untidy: each leaves the data as they are.
 _TIDYING: Mapping[str, Mends] = {
     "trailing": lines.without_trailing_spaces,
@@ -116,14 +125,20 @@ def _mends_a_fault(name: str, before: Reading, after: Reading) -> bool:
     The reader reads on after a fault that it can mend for itself: what it understood then
     must be what is written now. Values that are mended are the only ones that may change.
     """
+    if own := _AS_OFFERED.get(name):
+        return after.is_readable and _count(after, own) < _count(before, own)
     codes_before = [found.code for found in before.findings]
     fewer = len(after.findings) < len(codes_before)
     if not fewer or {found.code for found in after.findings} - set(codes_before):
         return False
-    if name in ("number", "sentence", "truth", "text", "list", "colon_space", "colon"):
+    if name not in _KEEPING_DATA:
         return True
     expected = _composed(before.data) if name == "nfc" else before.data
     return bool(before.data is None or after.data == expected)
+
+
+def _count(reading: Reading, codes: Sequence[str]) -> int:
+    return sum(found.code in codes for found in reading.findings)
 
 
 def _composed(data: Any) -> Any:
@@ -138,24 +153,39 @@ def _composed(data: Any) -> Any:
 
 
 def _first_change(before: str, after: str) -> int:
+    last = before.count("\n") + 1
     pairs = zip(before.split("\n"), after.split("\n"), strict=False)
-    return next((n for n, (old, new) in enumerate(pairs, 1) if old != new), 1)
+    return next((n for n, (old, new) in enumerate(pairs, 1) if old != new), last)
 
 
 def replaced(data: bytes, findings: Iterable[Diagnostic]) -> Mended:
-    """The file with present ids in place of former ones, as REF-009 offers them.
+    """The file with the names that the register knows in place of those that it does not.
 
+    That is the present id for a former one, and the very code where only capitals differ.
     ``findings`` are of this very file, as the register was checked with it.
     """
     text = data.decode("utf-8")
     repairs = []
-    former = [found for found in findings if found.code == "REF-009"]
-    for found in sorted(former, key=Diagnostic.sort_key, reverse=True):
-        where, value = found.where, str(found.arguments["value"])
+    for found in sorted(findings, key=Diagnostic.sort_key, reverse=True):
+        name = _of_name(found)
+        where, value = found.where, str(found.arguments.get("value", ""))
         line = text.split("\n")[where.line - 1]
         written = line[where.column - 1 : where.end_column - 1]
-        if where.line == where.end_line and written.strip("\"'") == value:
+        if name and where.line == where.end_line and written.strip("\"'") == value:
             new = written.replace(value, str(found.arguments["suggestion"]))
             text = places.put(text, where, len(written), new)
-            repairs.append(Repair(name="former_id", line=where.line))
+            repairs.append(Repair(name=name, line=where.line))
     return Mended(data=text.encode("utf-8"), repairs=tuple(reversed(repairs)))
+
+
+def is_of_name(found: Diagnostic) -> bool:
+    """Whether ``replaced`` has a mend for this finding."""
+    return bool(_of_name(found))
+
+
+def _of_name(found: Diagnostic) -> str:
+    """The mend that this finding about a name calls for; empty when none is certain."""
+    if found.code == "REF-009":
+        return "former_id"
+    value, offered = (str(found.arguments.get(key, "")) for key in ("value", "suggestion"))
+    return "case" if found.code in UNKNOWN_NAMES and places.differ_in_case(value, offered) else ""

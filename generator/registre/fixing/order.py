@@ -2,13 +2,14 @@
 
 A field moves only when every comment is sure to stay with what it speaks of: it stands
 inside the field, or right above it. A comment between blank lines may be about all that
-follows; then nothing moves.
+follows; then nothing moves. A field that the schema does not know is likely a slip in the
+name of one that it does: it stays after the field that it followed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import dropwhile, takewhile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, dropwhile, takewhile
 
 from registre.document import Node
 from registre.fixing.reading import Judge, Reading
@@ -21,8 +22,7 @@ def in_schema_order(reading: Reading, judge: Judge) -> Iterator[str]:
     root = reading.document.root
     if root is None or not isinstance(root.children, dict) or not reading.text.endswith("\n"):
         return
-    known = [key for key in judge.schemas.properties(judge.kind, ()) if key in root.children]
-    ordered = [*known, *(key for key in root.children if key not in known)]
+    ordered = _ordered(list(root.children), judge.schemas.properties(judge.kind, ()))
     starts = [span.line - 1 for span in root.keys.values()]
     if ordered == list(root.children) or not _stands_in_lines(root, starts):
         return
@@ -33,6 +33,17 @@ def in_schema_order(reading: Reading, judge: Judge) -> Iterator[str]:
     if _is_certain(header, chunks, opens=keys[0] in stays, closes=keys[-1] in stays):
         pieces = dict(zip(root.children, chunks, strict=True))
         yield "\n".join([*header, *_joined([pieces[key] for key in ordered]), ""])
+
+
+def _ordered(keys: Sequence[str], properties: Iterable[str]) -> list[str]:
+    """The known fields in the schema's order, each with the unknown ones that follow it."""
+    ranks = {key: rank for rank, key in enumerate(properties)}
+    followed = list(accumulate((ranks.get(key, -1) for key in keys), _last_known))
+    return [key for _, key in sorted(zip(followed, keys, strict=True), key=lambda pair: pair[0])]
+
+
+def _last_known(before: int, rank: int) -> int:
+    return before if rank < 0 else rank
 
 
 def _stands_in_lines(root: Node, starts: Sequence[int]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import yaml
 
@@ -18,6 +19,11 @@ _QUOTES = "«»“”‘’\"' \u00a0\u202f"
 _NUMBER_SIGN = re.compile(r"#[0-9]")
 # In a text that is put into quotes, such lines would be fields or items swallowed by it.
 _STRUCTURE = re.compile(r"\s*(?:- |-$|[A-Za-z_][A-Za-z0-9_]*\s*:(?:\s|$))")
+# A country or a language, with or without quotes.
+_SHORT_CODE = re.compile(r"[\"']?[A-Za-z]{2,3}[\"']?")
+_DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: *)", re.IGNORECASE)
+# What an address writes otherwise than the DOI in it, or adds to it.
+_OF_ADDRESSES = re.compile(r"[%?#]")
 _QUOTED_BY = ("YAML-010", "YAML-019")
 
 
@@ -117,6 +123,41 @@ def lists(reading: Reading) -> Iterator[str]:
         return f"[{written}]" if offered == f"[{written}]" else None
 
     yield from _rewritten(reading, "SCHEMA-003", meant)
+
+
+def cases(reading: Reading) -> Iterator[str]:
+    """A code in the letters that the schema knows, where only capitals differ."""
+
+    def known(written: str, found: Diagnostic) -> str | None:
+        value, offered = (str(found.arguments.get(key, "")) for key in ("value", "suggestion"))
+        return written.replace(value, offered) if differ_in_case(value, offered) else None
+
+    for code in ("SCHEMA-005", "SCHEMA-006"):
+        yield from _rewritten(reading, code, known)
+    # A country is all capitals and a language all small letters; the schema takes one of them.
+    for letters in (str.upper, str.lower):
+        yield from _rewritten(reading, "SCHEMA-006", partial(_in_letters, letters))
+
+
+def _in_letters(letters: Callable[[str], str], written: str, _: Diagnostic) -> str | None:
+    return letters(written) if _SHORT_CODE.fullmatch(written) else None
+
+
+def differ_in_case(value: str, offered: str) -> bool:
+    """Whether both are the same word, but for its capitals."""
+    return value != offered and value.casefold() == offered.casefold()
+
+
+def dois(reading: Reading) -> Iterator[str]:
+    """A DOI without the address or the word that people put before it."""
+
+    def meant(written: str, found: Diagnostic) -> str | None:
+        offered = str(found.arguments.get("suggestion", ""))
+        bare = _DOI_PREFIX.sub("", str(found.arguments["value"]), count=1)
+        is_plain = bare == offered and not _OF_ADDRESSES.search(bare)
+        return written.replace(str(found.arguments["value"]), offered) if is_plain else None
+
+    yield from _rewritten(reading, "SCHEMA-015", meant)
 
 
 def _rewritten(

@@ -4,11 +4,12 @@
 are gone by then, and an absent value is ``None`` or an empty tuple.
 """
 
+from registre.model.activity import Activity
 from registre.model.dataset import Dataset, Field, Table
 from registre.model.dates import PartialDate, Period
 from registre.model.organisation import Organisation
 from registre.model.project import DataUse, Event, Project, Result
-from registre.model.register import Deadline, Register, Removed
+from registre.model.register import Deadline, Forge, Register, Removed
 from registre.model.shapes import (
     Contact,
     LegalBasis,
@@ -24,12 +25,14 @@ from registre.model.terms import Route, Term, Vocabulary
 Record = Project | Dataset | Organisation
 
 __all__ = [
+    "Activity",
     "Contact",
     "DataUse",
     "Dataset",
     "Deadline",
     "Event",
     "Field",
+    "Forge",
     "LegalBasis",
     "Link",
     "Localised",

@@ -45,6 +45,7 @@ class Route:
     required_roles: tuple[str, ...] = ()
     lead_kinds: tuple[str, ...] = ()
     excluded_lead_kinds: tuple[str, ...] = ()
+    excluded_datasets: tuple[str, ...] = ()
     purposes_reserved: ReservedPurposes | None = None
     source: Source | None = None
 

@@ -27,6 +27,7 @@ _BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 def render(report: Report, telling: Telling) -> str:
     """Workflow commands, one a line, the gravest first; then what they do not show."""
+    report = telling.masked(report)
     commands = [_command(finding, telling) for finding in _annotated(report)]
     return "".join(f"{line}\n" for line in (*commands, *_closing(report, telling)))
 
@@ -72,6 +73,7 @@ def _not_shown(report: Report, telling: Telling) -> str:
 
 def summary(report: Report, telling: Telling) -> str:
     """The job's summary, in Markdown; text of declarations is only ever text in it."""
+    report = telling.masked(report)
     words = telling.words
     shown = _annotated(report)[:ROWS]
     parts = [f"## {words['github_title']}", telling.summary(report)]

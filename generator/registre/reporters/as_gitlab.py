@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from registre.diagnostic import Diagnostic, Report, Severity, message, remedy
+from registre.reporters.excerpt import visible
 from registre.reporters.telling import Telling, fingerprints
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTICE: "info"}
@@ -16,6 +17,7 @@ SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTIC
 
 def render(report: Report, telling: Telling) -> str:
     """The findings as a JSON list."""
+    report = telling.masked(report)
     issues = [
         _issue(finding, fingerprint, telling)
         for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
@@ -27,7 +29,7 @@ def _issue(finding: Diagnostic, fingerprint: str, telling: Telling) -> dict[str,
     where = finding.where
     said = message(finding, telling.language), remedy(finding, telling.language)
     return {
-        "description": " → ".join(part for part in said if part),
+        "description": " → ".join(visible(part) for part in said if part),
         "check_name": finding.code,
         "fingerprint": fingerprint,
         "severity": SEVERITIES[finding.severity],

@@ -15,6 +15,7 @@ VERSION = 1
 
 def render(report: Report, telling: Telling) -> str:
     """The report as JSON, with messages in one language and a newline at the end."""
+    report = telling.masked(report)
     data = {
         "version": VERSION,
         "tool": "registre",

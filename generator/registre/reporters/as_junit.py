@@ -13,15 +13,16 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from registre.diagnostic import Diagnostic, Report, Severity, message, remedy
+from registre.reporters.excerpt import visible
 from registre.reporters.telling import Telling
 
-# What XML 1.0 has no way to write (production 2), and what splits a line.
+# What XML 1.0 has no way to write (production 2).
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BREAKS = re.compile(r"[\t-\r \x85\u2028\u2029]+")
 
 
 def render(report: Report, telling: Telling) -> str:
     """The findings as XML, with a newline at the end."""
+    report = telling.masked(report)
     cases = list(_cases(report, telling))
     failed = sum(case.find("failure") is not None for case in cases)
     counts = {"tests": str(len(cases)), "failures": str(failed), "errors": "0"}
@@ -72,4 +73,4 @@ def _line(finding: Diagnostic, telling: Telling) -> str:
 
 
 def _legal(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", _BREAKS.sub(" ", text)).strip()
+    return _ILLEGAL.sub("\ufffd", visible(text))

@@ -14,9 +14,11 @@ from registre.consequences import Consequences, Deadline, Standing
 from registre.diagnostic import Diagnostic, Report, Severity, message, remedy
 from registre.model import Event
 from registre.proposal import Change, Proposal
-from registre.reporters.masking import masked
-from registre.reporters.readable import Readable
+from registre.readable import Readable
+from registre.reporters.masking import masked, masked_finding, masked_path
 from registre.reporters.safe_markdown import Section, code, page, text
+from registre.rules.privacy import DEFAULT_COUNTRY
+from registre.rules.rewriting import is_promise
 
 # By which the CI knows its own comment again, and writes over it.
 MARKER = "<!-- registre:proposal-report -->"
@@ -32,7 +34,7 @@ class Telling:
     readable: Readable
     address: Callable[[str, str], str]
     path: Callable[[str], str]
-    country: str = "FR"
+    country: str = DEFAULT_COUNTRY
 
     def word(self, key: str, **values: object) -> str:
         return self.readable.words[f"report_{key}"].format(**values)
@@ -44,6 +46,10 @@ class Telling:
     def text(self, value: object, limit: int = 300) -> str:
         """The value as words of a sentence, masked before it is cut."""
         return text(self.masked(value), limit)
+
+    def code(self, value: str) -> str:
+        """The value as a machine's word: a path, an id, an address; masked as well."""
+        return code(masked_path(value, self.country))
 
     def field(self, label: str, value: str) -> str:
         """``label: value``, as the language punctuates it; both already safe."""
@@ -70,7 +76,7 @@ def _country(proposal: Proposal) -> str:
     """Whose numbers are looked for, told by register.yaml even when its schema fails."""
     data = proposal.register.data if proposal.register else None
     said = data.get("country") if isinstance(data, dict) else None
-    return said if isinstance(said, str) else "FR"
+    return said if isinstance(said, str) else DEFAULT_COUNTRY
 
 
 def _summary(proposal: Proposal, report: Report, telling: Telling) -> Iterator[str]:
@@ -117,8 +123,8 @@ def _heading(change: Change, telling: Telling) -> str:
     title = telling.readable.title_of(side) if side else change.id
     kind = telling.readable.label("record-kind", change.kind)
     if change.kind not in ("project", "dataset", "organisation"):
-        return f"**{telling.text(title)}** ({code(telling.path(change.path))})"
-    return f"**{telling.text(title)}** ({telling.text(kind)}, {code(change.id)})"
+        return f"**{telling.text(title)}** ({telling.code(telling.path(change.path))})"
+    return f"**{telling.text(title)}** ({telling.text(kind)}, {telling.code(change.id)})"
 
 
 def _added(change: Change, consequences: Consequences, telling: Telling) -> Iterator[str]:
@@ -169,7 +175,7 @@ def _amended(change: Change, consequences: Consequences, telling: Telling) -> It
     """Each field, with what it was and what it is."""
     yield f"- {_heading(change, telling)}"
     if change.old and change.old.path != change.path:
-        old, new = (code(telling.path(path)) for path in (change.old.path, change.path))
+        old, new = (telling.code(telling.path(path)) for path in (change.old.path, change.path))
         yield f"  - {telling.word('moved', old=old, new=new)}"
     for amendment in change.amendments:
         yield f"  - {_amendment(change, amendment, telling)}"
@@ -239,7 +245,7 @@ def _public(proposal: Proposal, consequences: Consequences, telling: Telling) ->
         yield f"- {telling.word('page_new', page=_page(change, telling))}"
     for change in proposal.renamed:
         if change.old:
-            old = code(telling.address(change.kind, change.old.id))
+            old = telling.code(telling.address(change.kind, change.old.id))
             leads = proposal.successors.get((change.kind, change.old.id)) == change.id
             key = "page_moved" if leads else "page_left"
             yield f"- {telling.word(key, old=old, page=_page(change, telling))}"
@@ -258,15 +264,14 @@ def _public(proposal: Proposal, consequences: Consequences, telling: Telling) ->
 
 
 def _is_telling(amendment: Amendment) -> bool:
-    """Who leads, by which route, what was decided, and whether anybody may object."""
+    """What was decided, and what the decision rested upon."""
     steps = max(amendment.steps, amendment.old_steps, key=len)
-    if steps[0] in ("lead", "route"):
-        return True
-    return len(steps) == 3 and (steps[0], steps[2]) in (("events", "outcome"), ("data", "opt_out"))
+    is_outcome = len(steps) == 3 and (steps[0], steps[2]) == ("events", "outcome")
+    return steps[0] == "lead" or is_outcome or is_promise(amendment)
 
 
 def _page(change: Change, telling: Telling) -> str:
-    return code(telling.address(change.kind, change.id))
+    return telling.code(telling.address(change.kind, change.id))
 
 
 def _states(change: Change, before: Standing, after: Standing, telling: Telling) -> Iterator[str]:
@@ -300,18 +305,31 @@ def _deadlines(consequences: Consequences, telling: Telling) -> Iterator[str]:
             yield f"- {_indicative(deadline, due, telling)} — {_heading(deadline.change, telling)}"
             continue
         told = telling.word(f"due_{deadline.kind}", date=f"**{due}**")
-        presumed = f" ({telling.word('presumed')})" if deadline.is_presumed else ""
-        yield f"- {told}{presumed} — {_heading(deadline.change, telling)}"
+        counted = _counted(deadline, telling)
+        yield f"- {told}{counted} — {_heading(deadline.change, telling)}"
 
 
 def _indicative(deadline: Deadline, due: str, telling: Telling) -> str:
     """A day by which nobody is late: the rule does not bind yet, or the day is past."""
     of = telling.word(f"of_{deadline.kind}")
-    presumed = f" ({telling.word('presumed')})" if deadline.is_presumed else ""
+    counted = _counted(deadline, telling)
     if deadline.applies_from is None:
-        return telling.word("due_past", of=of, date=due, presumed=presumed)
+        return telling.word("due_past", of=of, date=due, counted=counted)
     start = telling.text(telling.readable.date(deadline.applies_from))
-    return telling.word("due_indicative", of=of, date=due, presumed=presumed, start=start)
+    return telling.word("due_indicative", of=of, date=due, counted=counted, start=start)
+
+
+def _counted(deadline: Deadline, telling: Telling) -> str:
+    """`` (18 months after the planned end, presumed date)``: from what the day is counted."""
+    told = []
+    if deadline.delay is not None and deadline.basis is not None:
+        number = "one" if deadline.delay.value == 1 else "many"
+        unit = f"{deadline.delay.unit}_{number}".replace("-", "_")
+        delay = telling.word(f"delay_{unit}", count=deadline.delay.value)
+        told.append(telling.word(f"after_{deadline.basis.replace('-', '_')}", delay=delay))
+    if deadline.is_presumed:
+        told.append(telling.word("presumed"))
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _findings(proposal: Proposal, report: Report, telling: Telling) -> Iterator[Section]:
@@ -330,7 +348,8 @@ def _findings(proposal: Proposal, report: Report, telling: Telling) -> Iterator[
 
 def _finding(found: Diagnostic, telling: Telling) -> str:
     language = telling.readable.language
-    where = code(f"{telling.path(found.where.path)}:{found.where.line}")
+    found = masked_finding(found, telling.country)
+    where = telling.code(f"{telling.path(found.where.path)}:{found.where.line}")
     said = telling.text(message(found, language), 600)
     advice = telling.text(remedy(found, language), 600)
     return f"- {where} {telling.text(found.code)}{telling.word('colon')}{said}<br>→ {advice}"

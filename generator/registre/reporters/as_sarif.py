@@ -23,6 +23,7 @@ from registre.diagnostic import (
     remedy,
     shared_word,
 )
+from registre.reporters.excerpt import visible
 from registre.reporters.telling import Telling, fingerprints
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -33,6 +34,7 @@ _ROOT = "%SRCROOT%"
 
 def render(report: Report, telling: Telling) -> str:
     """The findings as one run of a SARIF log."""
+    report = telling.masked(report)
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, telling)]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
@@ -45,10 +47,11 @@ def _run(report: Report, telling: Telling) -> dict[str, Any]:
         _result(finding, fingerprint, places[finding.code], telling)
         for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
     ]
+    translations = [_translation(codes, language) for language in _others(codes, telling)]
     return {
         "tool": {"driver": _driver(codes, telling)},
         "language": telling.language,
-        "translations": [_translation(codes, language) for language in _others(codes, telling)],
+        **({"translations": translations} if translations else {}),
         "automationDetails": {"id": f"registre/check/{telling.on.isoformat()}"},
         "invocations": [{"executionSuccessful": True}],
         "columnKind": "unicodeCodePoints",
@@ -125,7 +128,7 @@ def _result(finding: Diagnostic, fingerprint: str, rule: int, telling: Telling) 
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": LEVELS[finding.severity],
-        "message": {"text": _plain("\n".join(part for part in said if part))},
+        "message": {"text": _plain("\n".join(visible(part) for part in said if part))},
         "locations": [_location(finding, telling)],
         "partialFingerprints": {"registre/v1": fingerprint},
     }

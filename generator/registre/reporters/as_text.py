@@ -18,7 +18,8 @@ from registre.diagnostic import (
     remedy,
 )
 from registre.reporters.excerpt import excerpt, visible
-from registre.reporters.telling import Telling, is_aside
+from registre.reporters.masking import is_private
+from registre.reporters.telling import Telling, gravest_first, is_aside
 from registre.source import lines_of
 
 STYLES = {
@@ -54,6 +55,7 @@ def lines(report: Report, telling: Telling) -> Iterator[Text]:
     Why it is a fault is said the first time only. Notices by the dozen are told once a code,
     with their number.
     """
+    report = telling.masked(report)
     folded = _folded(report, telling)
     counted = {id(finding) for finding in folded}
     shown = [finding for finding in report.findings if id(finding) not in counted]
@@ -61,7 +63,7 @@ def lines(report: Report, telling: Telling) -> Iterator[Text]:
     yield from _notices(folded, telling)
     yield _summary(report, telling)
     if report.findings:
-        code = (shown or folded)[0].code
+        code = gravest_first(report)[0].code
         yield Text(telling.words["explain_how"].format(code=code), style="dim")
 
 
@@ -83,7 +85,7 @@ def _by_file(findings: Iterable[Diagnostic], telling: Telling) -> Iterator[Text]
         told = list(found)
         secret = _secret_lines(told)
         for finding in told:
-            withheld = finding.where.line in secret
+            withheld = finding.where.line in secret or _is_private(finding, source, telling)
             yield from _finding(finding, [] if withheld else source, telling)
             if finding.code not in explained:
                 explained.add(finding.code)
@@ -99,6 +101,13 @@ def _secret_lines(findings: Iterable[Diagnostic]) -> set[int]:
         if described_codes()[finding.code].secret
         for line in range(finding.where.line, finding.where.end_line + 1)
     }
+
+
+def _is_private(finding: Diagnostic, source: list[str], telling: Telling) -> bool:
+    """Whether the line shows a person's data that no finding told: its file is no YAML."""
+    where = finding.where
+    lines = source[where.line - 1 : where.line]
+    return any(is_private(line, where.column, telling.country) for line in lines)
 
 
 def _finding(finding: Diagnostic, source: list[str], telling: Telling) -> Iterator[Text]:

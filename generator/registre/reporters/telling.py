@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from registre.diagnostic import Diagnostic, Location, Report, Severity
+from registre.reporters.masking import masked_report
+from registre.rules.privacy import DEFAULT_COUNTRY
 
 # Arguments that say where another thing stands: they move with every line added above.
 _MOVING = frozenset({"line", "first_line", "byte"})
@@ -24,6 +26,7 @@ class Telling:
     repository names it: empty when the register is the repository. ``words`` are those of
     the command, in that language. ``pages`` is the address of the site's pages on codes, with
     a slash at its end; empty when nobody knows it. ``whole`` shows people every notice.
+    ``country`` is the one whose numbers are looked for, and masked.
     """
 
     on: date
@@ -33,6 +36,11 @@ class Telling:
     folder: str = ""
     pages: str = ""
     whole: bool = False
+    country: str = DEFAULT_COUNTRY
+
+    def masked(self, report: Report) -> Report:
+        """The report without what it must not repeat: every output begins with it."""
+        return masked_report(report, self.country)
 
     def path(self, where: Location) -> str:
         """The file as its repository names it."""
@@ -47,9 +55,16 @@ class Telling:
         word = severity.value if count == 1 else f"{severity.value}s"
         return f"{count} {self.words[word]}"
 
+    def _number(self, key: str, count: int) -> str:
+        """``No file read``, ``1 file read``, ``2 files read``."""
+        rare = {0: "_none", 1: "_one"}
+        return self.words[f"{key}{rare.get(count, '')}"].format(count=count)
+
     def summary(self, report: Report) -> str:
         """What was read and what was found, in a sentence."""
-        read = self.words["checked"].format(files=report.files, records=report.records)
+        files = self._number("files_read", report.files)
+        records = self._number("records_read", report.records)
+        read = self.words["checked"].format(files=files, records=records)
         counts = {severity: report.count(severity) for severity in Severity}
         told = ", ".join(self.counted(severity, n) for severity, n in counts.items() if n)
         return f"{read} {told}." if told else f"{read} {self.words['nothing_found']}"

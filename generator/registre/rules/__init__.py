@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     route.joint_controllers,
     route.reserved_purposes,
     route.bodies,
+    route.datasets,
     route.validity,
     route.needed_steps,
     route.required_roles,

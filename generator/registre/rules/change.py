@@ -20,6 +20,7 @@ from registre.rules.rewriting import (
     event_of,
     is_owned_up,
     items,
+    promises_changed,
     rewritten_events,
     told,
 )
@@ -110,6 +111,24 @@ def past_removed(proposal: Proposal, context: Context) -> Iterator[Diagnostic]:
             continue
         where = change.new.document.locate(("events",), key=True)
         yield finding("CHANGE-004", where, **_event(amendment.old, context))
+
+
+def promise_changed(proposal: Proposal, context: Context) -> Iterator[Diagnostic]:
+    """What an approved project rests on is other, and no event says why."""
+    for change, amendment in promises_changed(proposal, context.on):
+        if change.new is None or is_owned_up(change, amendment):
+            continue
+        was = shortened(" ".join(told(amendment.old)))
+        # The lead is spoken of as a whole; the field inside is only called an organisation.
+        whole = amendment.steps[:1] if amendment.steps[0] == "lead" else amendment.steps
+        yield finding(
+            "CHANGE-014",
+            change.new.document.locate(amendment.steps, key=amendment.is_removal),
+            field=context.title(change.kind, whole),
+            was=was,
+            corrects=to_pointer(amendment.steps),
+            quoted=quoted_yaml(was),
+        )
 
 
 def wrongly_corrected(proposal: Proposal, context: Context) -> Iterator[Diagnostic]:
@@ -268,6 +287,7 @@ RULES: tuple[Rule, ...] = (
     id_changed,
     past_edited,
     past_removed,
+    promise_changed,
     wrongly_corrected,
     result_removed,
     publication_day_changed,

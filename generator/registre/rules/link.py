@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from registre.diagnostic import Diagnostic, finding
 from registre.rules.known import known
-from registre.rules.strings import pinpoint, steps_at
+from registre.rules.strings import Ways, pinpoint
 from registre.rules.subject import Context, Subject
 
 # An address, up to what ends it in a sentence or in Markdown.
@@ -84,7 +84,11 @@ def _parameters(url: str) -> list[tuple[str, str]]:
     """The parameters and their values, those of the path included (``;jsessionid=``)."""
     if not ("?" in url or ";" in url or "#" in url):
         return []
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        # A host that no browser would look up either.
+        return []
     rows = (*parts.path.split(";")[1:], parts.query, parts.fragment)
     return [pair for row in rows for pair in parse_qsl(row, keep_blank_values=True)]
 
@@ -98,11 +102,11 @@ def host_of(url: str) -> str:
 
 def doubtful(subject: Subject, context: Context) -> Iterator[Diagnostic]:
     """Every doubtful address, once for each doubt, wherever it is written."""
-    data = subject.document.data
+    ways = Ways(subject.document.data)
     for url, offset in addresses(subject.strings):
         host = host_of(url)
         for doubt in filter(None, (look(url, host) for look in DOUBTS)):
-            where = pinpoint(subject.document, steps_at(data, offset), url)
+            where = pinpoint(subject.document, ways.at(offset), url)
             yield finding(doubt.code, where, seen=doubt.seen)
 
 

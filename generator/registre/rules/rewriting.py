@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from registre.clock import GRANTED
 from registre.comparison import Amendment, Steps, pairs
 from registre.model import PartialDate
 from registre.proposal import Change, Proposal, Side
 
 _DATES = ("date", "expires", "until")
+# Steps by which a project is openly no longer what it was.
+_AMENDING = ("amended", "decision")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ def rewritten_events(proposal: Proposal, on: date) -> Iterator[tuple[Change, Ame
         for amendment in change.amendments:
             if amendment.old_steps[:1] != ("events",) or amendment.is_addition:
                 continue
-            if amendment.is_move or not _happened(event_of(change.old, amendment.old_steps), on):
+            if amendment.is_move or not happened(event_of(change.old, amendment.old_steps), on):
                 continue
             if not _says_the_same(amendment, change, proposal):
                 yield change, amendment
@@ -65,16 +68,21 @@ def corrections(change: Change) -> tuple[Correction, ...]:
     """The `corrected` events that the proposal adds to a record."""
     return tuple(
         Correction(
-            steps=amendment.steps,
-            corrects=_pointed(str(amendment.new.get("corrects", ""))),
-            was=" ".join(told(amendment.new.get("was"))),
+            steps=steps,
+            corrects=_pointed(str(event.get("corrects", ""))),
+            was=" ".join(told(event.get("was"))),
         )
-        for amendment in change.amendments
-        if amendment.is_addition
-        and amendment.old_steps == ("events",)
-        and isinstance(amendment.new, dict)
-        and amendment.new.get("type") == "corrected"
+        for steps, event in _new_events(change)
+        if event.get("type") == "corrected"
     )
+
+
+def _new_events(change: Change) -> Iterator[tuple[Steps, Mapping[str, Any]]]:
+    """The events that the proposal adds, and their places."""
+    for amendment in change.amendments:
+        is_event = amendment.is_addition and amendment.old_steps == ("events",)
+        if is_event and isinstance(amendment.new, dict):
+            yield amendment.steps, amendment.new
 
 
 def is_owned_up(change: Change, amendment: Amendment) -> bool:
@@ -118,6 +126,51 @@ def plain(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
+def promises_changed(proposal: Proposal, on: date) -> Iterator[tuple[Change, Amendment]]:
+    """What a decided project was decided upon, and that is other with no event to say why."""
+    for change in proposal.continued:
+        if change.kind != "project" or not _is_decided(change.old, on) or _is_amended(change):
+            continue
+        for amendment in change.amendments:
+            if amendment.is_addition or _is_successor(amendment, proposal):
+                continue
+            if is_promise(amendment):
+                yield change, amendment
+
+
+def _is_decided(side: Side | None, on: date) -> bool:
+    """Whether the project was granted its data, or had them, which some routes alone show."""
+    return any(
+        isinstance(event, dict)
+        and happened(event, on)
+        and (event.get("type") == "data-available" or event.get("outcome") in GRANTED)
+        for event in items(side, "events")
+    )
+
+
+def _is_amended(change: Change) -> bool:
+    """Whether an event that the proposal adds tells that the project is other."""
+    return any(event.get("type") in _AMENDING for _, event in _new_events(change))
+
+
+def is_promise(amendment: Amendment) -> bool:
+    """Who leads, by which route, on what ground, and what becomes of the persons."""
+    match max(amendment.old_steps, amendment.steps, key=len):
+        case ("lead", "organisation") | ("route",):
+            return True
+        case ("legal_basis", int()) | ("legal_basis", int(), "gdpr_article_6" | "gdpr_article_9"):
+            return True
+        case ("data", int(), "opt_out" | "form"):
+            return True
+    return False
+
+
+def _is_successor(amendment: Amendment, proposal: Proposal) -> bool:
+    """Whether an organisation is the same one, under a new id."""
+    successor = proposal.successors.get(("organisation", str(amendment.old)))
+    return successor is not None and successor == amendment.new
+
+
 def day_of(value: object) -> PartialDate | None:
     """The date that is written so; None when it is none."""
     try:
@@ -126,7 +179,7 @@ def day_of(value: object) -> PartialDate | None:
         return None
 
 
-def _happened(event: Mapping[str, Any], on: date) -> bool:
+def happened(event: Mapping[str, Any], on: date) -> bool:
     """Whether it had; one whose date is not stated did, what is no event did not."""
     day = day_of(event.get("date"))
     return "type" in event and (day is None or day.earliest <= on)
@@ -143,7 +196,7 @@ def _says_the_same(amendment: Amendment, change: Change, proposal: Proposal) -> 
     if field in _DATES:
         return _is_within(day_of(new), day_of(old))
     if field == "body":
-        return isinstance(new, str) and proposal.successors.get(("organisation", str(old))) == new
+        return _is_successor(amendment, proposal)
     if field == "corrects":
         return _follows(str(old), str(new), change)
     return isinstance(old, str) and isinstance(new, str) and plain(old) == plain(new)

@@ -116,6 +116,17 @@ def bodies(subject: Subject, context: Context) -> Iterator[Diagnostic]:
             )
 
 
+def datasets(subject: Subject, context: Context) -> Iterator[Diagnostic]:
+    """A dataset that the route does not open."""
+    project, route = _bound(subject, context)
+    if project is None or route is None or not route.excluded_datasets:
+        return
+    for number, use in enumerate(project.data):
+        if use.dataset in route.excluded_datasets:
+            where = subject.place("data", number, "dataset")
+            yield finding("ROUTE-012", where, dataset=use.dataset, **_told(route))
+
+
 def validity(subject: Subject, context: Context) -> Iterator[Diagnostic]:
     """What surely happened on a route before it existed, or began after it had ended."""
     project, route = _bound(subject, context)

@@ -23,8 +23,10 @@ BETWEEN = "\n\n"
 
 def joined(data: Any) -> str:
     """Every string of the data, in no order that means anything, one after another."""
+    if isinstance(data, str):
+        return data
     found: list[str] = []
-    waiting = [data] if data else []
+    waiting = [data] if isinstance(data, (dict, list)) else []
     while waiting:
         value = waiting.pop()
         for item in value.values() if type(value) is dict else value:
@@ -38,7 +40,9 @@ def joined(data: Any) -> str:
 
 def strings(data: Any) -> Iterator[tuple[Steps, str]]:
     """The same strings in the same order, each with the way to it."""
-    waiting: list[tuple[Steps, Any]] = [((), data)] if data else []
+    if isinstance(data, str):
+        yield (), data
+    waiting: list[tuple[Steps, Any]] = [((), data)] if isinstance(data, (dict, list)) else []
     while waiting:
         way, value = waiting.pop()
         for step, item in value.items() if type(value) is dict else enumerate(value):
@@ -46,6 +50,20 @@ def strings(data: Any) -> Iterator[tuple[Steps, str]]:
                 yield (*way, step), item
             elif isinstance(item, (dict, list)):
                 waiting.append(((*way, step), item))
+
+
+def names_and_numbers(data: Any) -> Iterator[tuple[Steps, bool, str]]:
+    """Every key and every number, as text, with its way, and whether it is a key."""
+    waiting: list[tuple[Steps, Any]] = [((), data)]
+    while waiting:
+        way, value = waiting.pop()
+        if isinstance(value, dict):
+            yield from (((*way, name), True, name) for name in value)
+            waiting += (((*way, name), item) for name, item in value.items())
+        elif isinstance(value, list):
+            waiting += (((*way, number), item) for number, item in enumerate(value))
+        elif isinstance(value, (int, float)):
+            yield way, False, str(value)
 
 
 class Ways:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from registre import readability
-from registre.diagnostic import Diagnostic, finding
+from registre.diagnostic import Diagnostic, described_codes, finding, shared_word
 from registre.rules.known import known
 from registre.rules.strings import pinpoint
 from registre.rules.subject import Context, Subject
@@ -222,9 +223,17 @@ def languages_missing(
                 "TEXT-003",
                 subject.place(*fields[0]),
                 language=language,
+                language_name=language_names(language),
                 count=len(fields),
                 fields=_some(tuple(names)),
             )
+
+
+@cache
+def language_names(code: str) -> Mapping[str, str]:
+    """What a language is called in each that findings are told in: ``anglais``, ``English``."""
+    told = described_codes()["TEXT-003"].words
+    return {to: shared_word(f"language_{code}", to, otherwise=code) for to in told}
 
 
 def _is_code(said: Mapping[str, str]) -> bool:

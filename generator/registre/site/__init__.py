@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from registre.site import (
+    activity,
     checks,
+    concerns,
     datasets,
     editorial,
+    field_reference,
+    figures,
+    form,
     home,
     listing,
     moved,
@@ -29,9 +34,14 @@ MAKERS = (
     datasets.pages,
     organisations.pages,
     results.pages,
+    figures.pages,
+    activity.pages,
     refusals.pages,
+    concerns.pages,
     news.pages,
     editorial.pages,
+    form.pages,
+    field_reference.pages,
     checks.pages,
     moved.pages,
 )

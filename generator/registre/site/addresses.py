@@ -65,6 +65,20 @@ class Addresses:
         """The page that explains one code; the command and SARIF name it too."""
         return f"{self.checks(language)}{code.lower()}/"
 
+    def form(self, kind: str, language: str) -> str:
+        """The form that asks for a record; a project's is the first one."""
+        form = f"{self.page('declare', language)}{self._facet('form', language)}/"
+        return form if kind == "project" else f"{form}{self._facet(f'form_{kind}', language)}/"
+
+    def fields(self, kind: str, language: str) -> str:
+        """The page that explains every field of a kind of record."""
+        fields = f"{self.page('declare', language)}{self._facet('fields', language)}/"
+        return f"{fields}{self._facet(f'form_{kind}', language)}/"
+
+    def report(self, language: str) -> str:
+        """The page of the reports on activity."""
+        return f"{self.page('figures', language)}{self._facet('report', language)}/"
+
     def listing(self, kind: str, language: str) -> str:
         """The list of all records of a kind."""
         return self.page(LISTINGS[kind], language)
@@ -72,6 +86,20 @@ class Addresses:
     def facet(self, kind: str, facet: str, value: str, language: str) -> str:
         """The list of the records of a kind that have one value of a facet."""
         return f"{self.listing(kind, language)}{self._facet(facet, language)}/{value}/"
+
+    def values(self, kind: str, facet: str, language: str) -> str:
+        """Every value of a facet, with the list of each; two folders deep, where no record is."""
+        by = self._facet("by", language)
+        return f"{self.listing(kind, language)}{by}/{self._facet(facet, language)}/"
+
+    def concerned(self, place: str, theme: str | None, language: str) -> str:
+        """Whom it concerns: by the place of care, then by a theme."""
+        url = f"{self.page('concerns-me', language)}{self._facet(f'place_{place}', language)}/"
+        return f"{url}{theme}/" if theme else url
+
+    def numbered(self, first: str, number: int, language: str) -> str:
+        """The address of a further page of a list."""
+        return f"{first}{self._facet('page', language)}/{number}/"
 
     def _facet(self, facet: str, language: str) -> str:
         try:

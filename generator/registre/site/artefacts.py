@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from html import escape
 
-from registre.site import editorial, news
+from registre.site import activity, editorial, feeds, form, news
 from registre.site.addresses import LISTINGS
 from registre.site.context import SiteContext
 
 SITEMAP_LIMIT = 50_000
 """Addresses in one sitemap, as sitemaps.org bounds it; more take an index."""
 
-_FIXED = ("home", "results", "refusals", "news")
+_FIXED = ("home", "results", "refusals", "news", "figures")
 _LISTS = ("projects", "datasets", "organisations")
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -23,6 +23,8 @@ def artefacts(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     yield "build.json", _build(context)
     yield "robots.txt", _robots(context)
     yield from _sitemaps(context)
+    yield from feeds.files(context)
+    yield from form.files(context)
 
 
 def _build(context: SiteContext) -> bytes:
@@ -48,10 +50,11 @@ def _robots(context: SiteContext) -> bytes:
 def addresses(context: SiteContext) -> Iterator[str]:
     """Every page that a search engine should know, from the site's root."""
     keys = (*_FIXED, *_LISTS, *(kind.key for kind in editorial.KINDS))
-    years = news.years_of(context)
     for language in context.languages:
         yield from (context.addresses.page(key, language) for key in keys)
-        yield from (news.year_url(year, context, language) for year in years)
+        yield from (url for _, url in news.urls_of(context, language))
+        yield from activity.addresses(context, language)
+        yield from (context.addresses.form(kind, language) for kind in form.KINDS)
         yield from _records(context, language)
 
 

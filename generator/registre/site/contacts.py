@@ -35,6 +35,12 @@ def contact(who: Contact | None, voice: Voice) -> Markup | None:
     return Markup(", ").join(parts) if parts else None
 
 
+def licence_address(licence: str) -> str:
+    """The page of a licence; its identifier when no page is known."""
+    known = _LICENCES.get(licence.lower())
+    return known[1] if known else licence
+
+
 def licence_of(licence: str) -> Markup:
     """A licence as a link: the page that the register names, or that of a known licence."""
     if licence.startswith("https://"):
@@ -43,9 +49,14 @@ def licence_of(licence: str) -> Markup:
     return web(known[1], known[0]) if known else escape(licence)
 
 
+def address_of(address: str) -> str:
+    """A mailbox as an address of the web writes it."""
+    return quote(address, safe="@+")
+
+
 def mailbox(address: str, subject: str = "", label: str | None = None) -> Markup:
     """A link that writes to a mailbox."""
-    target = f"mailto:{quote(address, safe='@+')}"
+    target = f"mailto:{address_of(address)}"
     if subject:
         target += f"?subject={quote(subject)}"
     return filled('<a href="{}">{}</a>', target, label or address)

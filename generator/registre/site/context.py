@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 
 from registre import clock, package_data
 from registre.clock import ResultsClock
+from registre.history import OUTSIDE_GIT, History
 from registre.site import templates
 from registre.site.addresses import Addresses
+from registre.site.declared import readable
 from registre.site.translations import Translations, load
 from registre.site.voice import Voice
 
 if TYPE_CHECKING:
     from registre.catalogue import Catalogue
-    from registre.schema import FieldWords, Labels
+    from registre.readable import Readable
+    from registre.schema import FieldWords, Labels, Schemas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ class SiteContext:
     """Prepared once, read by every page.
 
     ``voices`` has one entry per language of the register, the default one first;
-    ``states`` one per project, computed once.
+    ``states`` one per project, computed once; ``readables``, which tell what a declaration said
+    of old, one per language wherever there is a history.
     """
 
     catalogue: Catalogue
@@ -48,7 +52,9 @@ class SiteContext:
     addresses: Addresses
     voices: Mapping[str, Voice]
     states: Mapping[str, State]
-    history: Any = None
+    history: History = OUTSIDE_GIT
+    readables: Mapping[str, Readable] = field(default_factory=dict)
+    schemas: Schemas | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -64,11 +70,13 @@ def prepare(
     version: str,
     overrides: Path | None = None,
     fields: Sequence[FieldWords] = (),
-    history: Any = None,
+    history: History = OUTSIDE_GIT,
+    schemas: Schemas | None = None,
 ) -> SiteContext:
     """Read words and templates, and compute every project's state.
 
-    ``fields`` are those of a project's declaration, for the page that explains them.
+    ``fields`` are those of a project's declaration, for the page that explains them; ``schemas``
+    are needed to tell a history, and to ask for a declaration.
 
     Raises TemplateError when a translation or a template is missing or broken.
     """
@@ -76,6 +84,9 @@ def prepare(
     folders = package_data.find_all("site_templates/translations", overrides)
     translations = {code: load(folders, code) for code in register.languages}
     addresses = Addresses(register, translations)
+    voices = {
+        code: Voice(words, catalogue, labels, addresses) for code, words in translations.items()
+    }
     return SiteContext(
         catalogue=catalogue,
         labels=labels,
@@ -85,9 +96,7 @@ def prepare(
         on=on,
         version=version,
         addresses=addresses,
-        voices={
-            code: Voice(words, catalogue, labels, addresses) for code, words in translations.items()
-        },
+        voices=voices,
         states={
             id: State(
                 status=clock.status(project, on), results=clock.results(project, register, on)
@@ -95,4 +104,6 @@ def prepare(
             for id, project in catalogue.projects.items()
         },
         history=history,
+        readables={code: readable(v, schemas) for code, v in voices.items()} if schemas else {},
+        schemas=schemas,
     )

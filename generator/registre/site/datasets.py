@@ -10,12 +10,15 @@ from markupsafe import Markup, escape
 from registre import markup
 from registre.markup import EMPTY, filled
 from registre.model import Dataset, Table
+from registre.site import feeds, history
 from registre.site.addresses import slugs
 from registre.site.compose import compose
 from registre.site.contacts import contact, web
 from registre.site.context import SiteContext
 from registre.site.entries import Listed, counted, listed, project_entry
 from registre.site.facts import Facts, Teller, items
+from registre.site.feeds import Subject
+from registre.site.figures.scene import Scene
 from registre.site.glossary import Terms
 from registre.site.legal import basis_of, retention_of
 from registre.site.marks import dataset_marks, date_key
@@ -24,6 +27,7 @@ from registre.site.paths import to_listing, to_record
 from registre.site.reuse import reuse
 from registre.site.sources import citations
 from registre.site.structured import dataset_data
+from registre.site.uses_by_year import uses_by_year
 from registre.site.voice import Voice
 
 PARTS = ("description", "access", "coverage", "tables", "quality", "uses")
@@ -86,6 +90,7 @@ def _page(dataset: Dataset, context: SiteContext, urls: dict[str, str], language
         description=markup.plain(voice.words(dataset.description)),
         toc=[(part, escape(voice.t(f"dataset.{part}"))) for part in PARTS],
         data=dataset_data(dataset, context, voice, urls[language]),
+        extra_head=feeds.links(Subject("dataset", dataset.id), context, language),
     )
 
 
@@ -108,8 +113,11 @@ def _values(view: View) -> dict[str, Any]:
         "tables": _tables(view),
         "tables_note": voice.prose(dataset.tables_note) if dataset.tables_note else "",
         "uses": _uses(view),
+        "uses_by_year": uses_by_year(dataset.id, Scene(context, voice, view.root)),
         "related": _related(view),
         "sources": citations(dataset.sources, voice),
+        "history": history.told("dataset", dataset.id, context, voice),
+        "feeds": feeds.offered(Subject("dataset", dataset.id), context, voice.language),
         "reuse": reuse("dataset", dataset.id, context, voice),
     }
 

@@ -12,7 +12,7 @@ from markupsafe import escape
 from registre.markup import filled
 from registre.model import Deadline
 from registre.site import news
-from registre.site.addresses import NOT_FOUND
+from registre.site.addresses import LISTINGS, NOT_FOUND
 from registre.site.compose import compose
 from registre.site.contacts import contact, licence_of, web
 from registre.site.context import SiteContext
@@ -223,9 +223,9 @@ def _open_data(scope: Scope) -> Values:
 # Site map -------------------------------------------------------------------------
 
 _MAP: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("projects", ("projects", "refusals", "results", "news")),
+    ("projects", ("projects", "refusals", "results", "figures", "news")),
     ("datasets", ("datasets", "organisations")),
-    ("rights", ("rights", "declare")),
+    ("rights", ("rights", "concerns-me", "declare")),
     ("about", ("about", "open-data", "glossary", "accessibility", "legal", "privacy")),
 )
 
@@ -247,19 +247,21 @@ def _sitemap(scope: Scope) -> Values:
                 _used_themes(context), key=lambda code: sort_key(voice.label("theme", code))
             )
         ],
-        "years": [
-            (str(year), news.year_url(year, context, language)) for year in news.years_of(context)
-        ],
+        "years": list(news.urls_of(context, language)),
         "home_url": voice.addresses.page("home", language),
     }
 
 
 def _links(keys: tuple[str, ...], voice: Voice) -> Iterator[tuple[str, str]]:
-    """Pages by their titles; what is checked stands below the page on declaring."""
+    """Pages by their titles; what is checked, and the forms, stand below the page on declaring."""
     for key in keys:
         yield voice.t(f"pages.{key}"), voice.addresses.page(key, voice.language)
+        if key == "figures":
+            yield voice.t("activity.title"), voice.addresses.report(voice.language)
         if key == "declare":
             yield voice.t("checks.title"), voice.addresses.checks(voice.language)
+            for kind in LISTINGS:
+                yield voice.t(f"form.title_{kind}"), voice.addresses.form(kind, voice.language)
 
 
 def _used_themes(context: SiteContext) -> set[str]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from registre import clock
-from registre.model import Dataset, Event, Organisation, PartialDate, Project, Record, Term
+from registre.model import Dataset, Event, Organisation, PartialDate, Period, Project, Record, Term
 from registre.site.voice import Voice
 from registre.site.wording import sort_key
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 NOT_STATED = "not-stated"
 YES, NO = "yes", "no"
+OLDEST_YEAR = 1900
+"""A list has no page for the years before: no health data reach back further."""
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -49,6 +51,7 @@ class Facet:
     labels: str
     order: Order = Order.FREQUENCY
     unfolded: bool = False
+    """Open from the start; what is folded is not counted, hence not fetched, by the search."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +69,10 @@ FACETS: Mapping[str, tuple[Facet, ...]] = {
         Facet(key="status", labels="status", order=Order.VOCABULARY, unfolded=True),
         Facet(key="results", labels="results-state", order=Order.VOCABULARY, unfolded=True),
         Facet(key="theme", labels="theme", unfolded=True),
-        Facet(key="dataset", labels="record:dataset", unfolded=True),
-        Facet(key="lead_kind", labels="organisation-kind", unfolded=True),
-        Facet(key="lead", labels="record:organisation"),
         Facet(key="year", labels="year", order=Order.NEWEST),
+        Facet(key="dataset", labels="record:dataset"),
+        Facet(key="lead_kind", labels="organisation-kind"),
+        Facet(key="lead", labels="record:organisation"),
         Facet(key="purpose", labels="purpose-category", order=Order.VOCABULARY),
         Facet(key="route", labels="route"),
         Facet(key="opt_out", labels="opt-out", order=Order.VOCABULARY),
@@ -81,6 +84,9 @@ FACETS: Mapping[str, tuple[Facet, ...]] = {
         Facet(key="kind", labels="dataset-kind", unfolded=True),
         Facet(key="access", labels="access", order=Order.VOCABULARY, unfolded=True),
         Facet(key="holder", labels="record:organisation"),
+        Facet(key="year", labels="year", order=Order.NEWEST),
+        Facet(key="country", labels="country"),
+        Facet(key="opt_out", labels="opt-out", order=Order.VOCABULARY),
         Facet(key="health_category", labels="health-category", order=Order.VOCABULARY),
     ),
     "organisation": (
@@ -98,7 +104,7 @@ def facets_of(record: Record, context: SiteContext) -> Values:
     if isinstance(record, Project):
         return project_facets(record, context.catalogue, context.states[record.id], context.on)
     if isinstance(record, Dataset):
-        return dataset_facets(record, context.catalogue)
+        return dataset_facets(record, context.catalogue, context.on)
     return organisation_facets(record, context.catalogue)
 
 
@@ -110,10 +116,10 @@ def project_facets(project: Project, catalogue: Catalogue, state: State, on: dat
         "status": (state.status,),
         "results": (state.results.state,),
         "theme": with_broader(project.themes, catalogue.themes),
+        "year": (str(day.year) if day else NOT_STATED,),
         "dataset": _unique(use.dataset for use in project.data if use.dataset),
         "lead_kind": (lead.kind,),
         "lead": (lead.id,),
-        "year": (str(day.year) if day else NOT_STATED,),
         "purpose": (project.purpose.category,),
         "route": (project.route,),
         "opt_out": _unique(use.opt_out for use in project.data) or (NOT_STATED,),
@@ -122,15 +128,29 @@ def project_facets(project: Project, catalogue: Catalogue, state: State, on: dat
     }
 
 
-def dataset_facets(dataset: Dataset, catalogue: Catalogue) -> Values:
-    """What a dataset can be found by."""
+def dataset_facets(dataset: Dataset, catalogue: Catalogue, on: date) -> Values:
+    """What a dataset can be found by; of opting out, what the projects that use it say."""
+    projects = map(catalogue.projects.__getitem__, catalogue.projects_of.get(dataset.id, ()))
+    uses = (use for project in projects for use in project.data if use.dataset == dataset.id)
     return {
         "theme": with_broader(dataset.themes, catalogue.themes),
         "kind": (dataset.kind,),
         "access": (dataset.access,),
         "holder": _unique(dataset.holders),
+        "year": years_covered(dataset.temporal, on) or (NOT_STATED,),
+        "country": _unique(dataset.spatial),
+        "opt_out": _unique(use.opt_out for use in uses) or (NOT_STATED,),
         "health_category": _unique(dataset.health_categories),
     }
+
+
+def years_covered(period: Period | None, on: date) -> tuple[str, ...]:
+    """Each year of a period up to the day's own; none where its beginning is not stated."""
+    if period is None or period.start is None:
+        return ()
+    first = max(period.start.year, OLDEST_YEAR)
+    last = min(period.end.year if period.end else on.year, on.year)
+    return tuple(map(str, range(first, last + 1)))
 
 
 def organisation_facets(organisation: Organisation, catalogue: Catalogue) -> Values:

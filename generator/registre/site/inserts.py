@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from registre.markup import filled, trusted
+from registre.site import forge
+from registre.site.addresses import LISTINGS
 from registre.site.context import SiteContext
 from registre.site.translations import TemplateError
 
@@ -63,8 +65,13 @@ def insert(name: str, language: str, here: str, context: SiteContext) -> Markup:
 
 def _fields(context: SiteContext, language: str) -> Markup:
     """The reference of every field of a project, made from the schema."""
+    return reference(context.fields, context, language)
+
+
+def reference(fields: Sequence[FieldWords], context: SiteContext, language: str) -> Markup:
+    """The reference of these fields, each with those inside it."""
     template = context.templates.get_template("_fields.html")
-    shown = tuple(_field(field, language, context) for field in context.fields)
+    shown = tuple(_field(field, language, context) for field in fields)
     return trusted(template.render(groups=tuple(_groups(shown)), t=context.translations[language]))
 
 
@@ -129,9 +136,50 @@ def _is_plain(text: str) -> bool:
 
 def _checks(context: SiteContext, language: str) -> Markup:
     """The link to the pages on what is checked, which lie below the page on declaring."""
-    addresses, words = context.addresses, context.translations[language]
-    way = addresses.relative(addresses.page("declare", language), addresses.checks(language))
-    return filled('<a href="{}">{}</a>', way, words("checks.link"))
+    return _below(context, language, context.addresses.checks(language), "checks.link")
 
 
-INSERTS: Mapping[str, Insert] = {"fields": _fields, "checks": _checks}
+def _form(kind: str) -> Insert:
+    """The link to the form for a kind of record."""
+
+    def link(context: SiteContext, language: str) -> Markup:
+        return _below(
+            context, language, context.addresses.form(kind, language), f"form.link_{kind}"
+        )
+
+    return link
+
+
+def _reference(kind: str) -> Insert:
+    """The link to the page that explains every field of a kind of record."""
+
+    def link(context: SiteContext, language: str) -> Markup:
+        target = context.addresses.fields(kind, language)
+        return _below(context, language, target, f"fields.link_{kind}")
+
+    return link
+
+
+def _below(context: SiteContext, language: str, target: str, words: str) -> Markup:
+    """A link from the page on declaring to one below it."""
+    way = context.addresses.relative(context.addresses.page("declare", language), target)
+    return filled('<a href="{}">{}</a>', way, context.translations[language](words))
+
+
+def _forge(context: SiteContext, language: str) -> Markup:
+    """Where the register's repository takes a new file; its name alone when it has none."""
+    words = context.translations[language]
+    known = context.catalogue.register.forge
+    if known is None:
+        return escape(words("form.forge"))
+    address = f"{forge.new_file(known)}{forge.FOLDER}/projects"
+    return filled('<a href="{}" rel="noopener">{}</a>', address, words("form.forge"))
+
+
+INSERTS: Mapping[str, Insert] = {
+    "fields": _fields,
+    "checks": _checks,
+    "forge": _forge,
+    **{f"form-{kind}": _form(kind) for kind in LISTINGS},
+    **{f"fields-{kind}": _reference(kind) for kind in ("dataset", "organisation")},
+}

@@ -6,7 +6,7 @@ plain links. The first page of a whole list carries what the search needs as wel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -14,72 +14,21 @@ from typing import Any
 from markupsafe import Markup
 
 from registre.model import Record
-from registre.site import facets
+from registre.site import facet_values, facets, feeds, list_search
 from registre.site.addresses import LISTINGS
 from registre.site.compose import compose
 from registre.site.context import SiteContext
 from registre.site.facets import FACETS, Facet, FacetValue
+from registre.site.feeds import Subject
+from registre.site.list_search import Offered, facet_title
 from registre.site.marks import card, date_key, title_of
 from registre.site.page import Page
-from registre.site.states import Pill, pills
+from registre.site.pagination import pagination
 from registre.site.voice import Voice
 from registre.site.wording import sort_key
 
 PER_PAGE = 50
-NEIGHBOURS = 2
-
-ORDERS: Mapping[str, tuple[str, ...]] = {
-    "project": ("date", "title"),
-    "dataset": ("title", "uses"),
-    "organisation": ("title", "uses"),
-}
-"""In which orders a list can be put besides relevance; the first is its own."""
-
-SCRIPT_WORDS = (
-    "find_value",
-    "more_values",
-    "fewer_values",
-    "chosen",
-    "remove",
-    "clear",
-    "without_facet",
-    "without_word",
-    "without_query",
-    "ignored",
-    "empty_query",
-    "empty_chosen",
-    "empty_both",
-    "empty_advice",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One link of the pagination; ``number`` is None for a gap, ``url`` for this page."""
-
-    number: int | None
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pagination:
-    """Where a page stands in its list."""
-
-    number: int
-    total: int
-    steps: tuple[Step, ...]
-    previous: str | None
-    following: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A facet as a list offers it: each value with the address of its page."""
-
-    key: str
-    title: str
-    unfolded: bool
-    values: tuple[tuple[FacetValue, str], ...]
+NOT_INDEXED = Markup('<meta name="robots" content="noindex, follow">\n')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +60,17 @@ class _Listings:
             {id: facets.facets_of(record, context) for id, record in self.records.items()},
         )
         self.card = cache(self._card)
+        self.offered = cache(self._every_value)
 
     def pages(self) -> Iterator[Page]:
         for language in self.context.languages:
             order = _ranks(self.kind, self.records, self.context, self.context.voices[language])
             whole = self._list(language, tuple(sorted(self.records, key=order.__getitem__)))
             yield from self._pages(whole)
+            offered = self.offered(language)
+            yield from facet_values.pages(self.kind, self.context, offered, language)
             for facet in FACETS[self.kind]:
-                for value in self._offered(facet, language):
+                for value in offered[facet.key]:
                     ids = tuple(sorted(value.ids, key=order.__getitem__))
                     yield from self._pages(self._list(language, ids, (facet, value)))
 
@@ -139,11 +91,13 @@ class _Listings:
             return addresses.listing(self.kind, language)
         return addresses.facet(self.kind, chosen[0].key, chosen[1].code, language)
 
-    def _offered(self, facet: Facet, language: str) -> tuple[FacetValue, ...]:
-        context = self.context
-        return facets.offered(
-            facet, self.groups[facet.key], context.voices[language], context.labels
-        )
+    def _every_value(self, language: str) -> Offered:
+        """Every facet with its values, as one language offers them."""
+        voice, labels = self.context.voices[language], self.context.labels
+        return {
+            facet.key: facets.offered(facet, self.groups[facet.key], voice, labels)
+            for facet in FACETS[self.kind]
+        }
 
     def _pages(self, shown: _List) -> Iterator[Page]:
         total = max(1, -(-len(shown.ids) // PER_PAGE))
@@ -169,15 +123,32 @@ class _Listings:
                 "pagination": pagination(
                     number, total, lambda n: self._page_url(first, n, voice.language)
                 ),
-                "search": self._search(voice) if searchable else None,
+                "search": self._search(voice, root) if searchable else None,
+                "feeds": self._feeds(shown),
             },
             urls=urls,
             language=shown.language,
             section=LISTINGS[self.kind],
             title=title,
             description=voice.t(f"listing.intro_{self.kind}"),
-            extra_head=_script(root) if searchable else Markup(),
+            extra_head=_script(root) if searchable else self._head(shown, number),
         )
+
+    def _subject(self, shown: _List) -> Subject | None:
+        """What a feed tells the news of: the projects of a theme."""
+        if self.kind == "project" and shown.chosen and shown.chosen[0].key == "theme":
+            return Subject("theme", shown.chosen[1].code)
+        return None
+
+    def _feeds(self, shown: _List) -> tuple[tuple[str, str, str], ...]:
+        subject = self._subject(shown)
+        return feeds.offered(subject, self.context, shown.language) if subject else ()
+
+    def _head(self, shown: _List, number: int) -> Markup:
+        """A list's further pages only lead on: readers of search engines begin at the first."""
+        subject = self._subject(shown)
+        links = feeds.links(subject, self.context, shown.language) if subject else Markup()
+        return links if number == 1 else links + NOT_INDEXED
 
     def _page_url(self, first: str, number: int, language: str) -> str:
         """The address of one page of a list; the first page has the list's own."""
@@ -194,7 +165,13 @@ class _Listings:
             "home_url": addresses.page("home", language),
             "listing_url": addresses.listing(self.kind, language),
             "chosen": f"?{facet.key}={value.code}" if facet and value else None,
+            "values": self._values_link(facet, language) if facet else None,
         }
+
+    def _values_link(self, facet: Facet, language: str) -> tuple[str, str]:
+        """The facet's name, and the page of all its values."""
+        title = facet_title(self.kind, facet, self.context.voices[language])
+        return title, self.context.addresses.values(self.kind, facet.key, language)
 
     def _titles(self, shown: _List, number: int, total: int, voice: Voice) -> tuple[str, str]:
         """The title of the window and the heading of the page."""
@@ -204,7 +181,7 @@ class _Listings:
             heading = voice.t(
                 "listing.heading",
                 list=voice.t(f"sections.{LISTINGS[self.kind]}"),
-                facet=self._facet_title(facet, voice),
+                facet=facet_title(self.kind, facet, voice),
                 value=value.plain,
             )
         if number == 1:
@@ -212,58 +189,9 @@ class _Listings:
         position = voice.t("listing.position", number=number, total=total)
         return f"{heading} — {position}", heading
 
-    def _facet_title(self, facet: Facet, voice: Voice) -> str:
-        return voice.t(f"facets.{self.kind}.{facet.key}")
-
-    def _search(self, voice: Voice) -> Mapping[str, Any]:
-        """What the page of the whole list offers besides its cards."""
-        return {
-            "facets": tuple(self._choices(voice)),
-            "orders": ORDERS[self.kind],
-            "pills": self._pills(voice),
-            "others": tuple(
-                (kind, self.context.addresses.listing(kind, voice.language))
-                for kind in LISTINGS
-                if kind != self.kind
-            ),
-            "settings": self._settings(voice),
-        }
-
-    def _choices(self, voice: Voice) -> Iterator[Choice]:
-        address = self.context.addresses.facet
-        for facet in FACETS[self.kind]:
-            values = tuple(
-                (value, address(self.kind, facet.key, value.code, voice.language))
-                for value in self._offered(facet, voice.language)
-            )
-            if values:
-                title = self._facet_title(facet, voice)
-                yield Choice(key=facet.key, title=title, unfolded=facet.unfolded, values=values)
-
-    def _settings(self, voice: Voice) -> Mapping[str, Any]:
-        """What the script reads: the whole number, the list's own order, its words."""
-        words = {name: voice.t.entries[f"search.{name}"] for name in SCRIPT_WORDS}
-        words |= {f"count_{kind}": voice.t.entries[f"count.{LISTINGS[kind]}"] for kind in LISTINGS}
-        words["found"] = voice.t.entries[f"search.found_{self.kind}"]
-        return {
-            "total": len(self.records),
-            "sort": ORDERS[self.kind][0],
-            "file": voice.t(f"slugs.{LISTINGS[self.kind]}"),
-            "columns": [voice.t(f"search.column_{name}") for name in ("title", "address", "facts")],
-            "words": {
-                key: text if isinstance(text, str) else dict(text) for key, text in words.items()
-            },
-        }
-
-    def _pills(self, voice: Voice) -> tuple[Pill, ...]:
-        """Every pill that a card of the list bears."""
-        found = dict.fromkeys(
-            pill
-            for id in self.records
-            if self.kind == "project"
-            for pill in pills(self.context.states[id], voice)
-        )
-        return tuple(found)
+    def _search(self, voice: Voice, root: str) -> Mapping[str, Any]:
+        offered = self.offered(voice.language)
+        return list_search.search(self.kind, self.context, voice, offered, root)
 
     def _card(self, language: str, root: str, id: str) -> Markup:
         """The card of a record; the same on every page that lies as deep."""
@@ -272,32 +200,6 @@ class _Listings:
         shown = card(self.kind, self.records[id], self.context, voice)
         html = template.render(card=shown, root=root, voice=voice, t=voice.t)
         return Markup(html)  # noqa: S704 - the template escapes
-
-
-def pagination(number: int, total: int, url_of: Callable[[int], str]) -> Pagination | None:
-    """The links from one page of a list to the others; None when there is one page."""
-    if total < 2:
-        return None
-    near = range(number - NEIGHBOURS, number + NEIGHBOURS + 1)
-    numbers = [n for n in range(1, total + 1) if n in (1, total) or n in near]
-    return Pagination(
-        number=number,
-        total=total,
-        steps=tuple(_steps(numbers, number, url_of)),
-        previous=url_of(number - 1) if number > 1 else None,
-        following=url_of(number + 1) if number < total else None,
-    )
-
-
-def _steps(numbers: Iterable[int], current: int, url_of: Callable[[int], str]) -> Iterator[Step]:
-    last = 0
-    for n in numbers:
-        if n - last == 2:
-            yield Step(number=n - 1, url=url_of(n - 1))
-        elif n - last > 2:
-            yield Step(number=None, url=None)
-        yield Step(number=n, url=None if n == current else url_of(n))
-        last = n
 
 
 def _records(kind: str, context: SiteContext) -> Mapping[str, Record]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from registre.markup import filled
 from registre.model import Removed
+from registre.site import history
 from registre.site.addresses import LISTINGS
 from registre.site.compose import compose
 from registre.site.context import SiteContext
@@ -20,6 +21,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
     for removed in context.catalogue.removed:
         if removed.kind in LISTINGS:
             yield from _tombstone(removed, context)
+            identifier = context.addresses.identifier(removed.kind, removed.id)
+            yield _redirect(context, removed.kind, removed.id, identifier)
     for kind in LISTINGS:
         records: Mapping[str, object] = getattr(context.catalogue, LISTINGS[kind])
         for id, record in records.items():
@@ -45,6 +48,7 @@ def _tombstone(removed: Removed, context: SiteContext) -> Iterator[Page]:
                 "kind": voice.label("record-kind", removed.kind),
                 "when": voice.date(removed.removed_on),
                 "reason": voice.phrase(removed.reason),
+                "history": history.told(removed.kind, removed.id, context, voice, whole=False),
                 "listing_url": voice.addresses.listing(removed.kind, language),
                 "listing": voice.t(f"pages.{LISTINGS[removed.kind]}"),
             },
@@ -79,6 +83,7 @@ def _redirect(
         addresses.relative(here, target),
         addresses.absolute(target),
         voice.t("moved.text"),
+        addresses.root_from(here),
     )
     return Page(
         url=here,
@@ -96,11 +101,13 @@ _REDIRECT = """<!doctype html>
 <html lang="{0}">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{1}</title>
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url={2}">
 <link rel="canonical" href="{3}">
+<link rel="icon" href="{5}static/icon.svg" type="image/svg+xml">
 </head>
 <body>
 <main>

@@ -11,11 +11,13 @@ from markupsafe import Markup, escape
 from registre import markup
 from registre.markup import filled
 from registre.model import Organisation
+from registre.site import feeds, history
 from registre.site.compose import compose
 from registre.site.contacts import contact, web
 from registre.site.context import SiteContext
 from registre.site.entries import Entry, Listed, counted, dataset_entry, listed, project_entry
 from registre.site.facts import Facts, Teller, items
+from registre.site.feeds import Subject
 from registre.site.marks import date_key, organisation_marks
 from registre.site.page import Page
 from registre.site.paths import to_listing, to_record
@@ -114,6 +116,8 @@ def _page(
             for id in context.catalogue.datasets_of.get(organisation.id, ())
         ],
         "sources": citations(organisation.sources, voice),
+        "history": history.told("organisation", organisation.id, context, voice),
+        "feeds": feeds.offered(Subject("organisation", organisation.id), context, language),
         "reuse": reuse("organisation", organisation.id, context, voice),
     }
     return compose(
@@ -127,6 +131,7 @@ def _page(
         description=_described(organisation, voice),
         toc=[(part, escape(voice.t(f"organisation.{part}"))) for part in PARTS],
         data=organisation_data(organisation, context, voice, urls[language]),
+        extra_head=feeds.links(Subject("organisation", organisation.id), context, language),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -18,6 +19,8 @@ from registre.site.voice import Voice
 
 ROWS_SHOWN = 40
 
+# What stays as it is in the address of a DOI, whose own signs may be any.
+_DOI = "/:;().,_-!*'+=@"
 _COUNTED = frozenset({"integer", "number"})
 _NUMERIC = _COUNTED | {"year"}
 _DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
@@ -89,7 +92,7 @@ def links(result: Result, voice: Voice) -> list[Markup]:
     found = []
     if result.doi:
         label = voice.t("project.doi", doi=result.doi)
-        found.append(web(f"https://doi.org/{result.doi}", label))
+        found.append(web(f"https://doi.org/{quote(result.doi, safe=_DOI)}", label))
     if result.url:
         found.append(web(result.url))
     if result.reference:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from registre import markup
 from registre.markup import filled
 from registre.model import Event, Project
-from registre.site import outcomes, timeline
+from registre.site import history, outcomes, timeline
 from registre.site.compose import compose
 from registre.site.contacts import contact
 from registre.site.context import SiteContext
@@ -118,6 +118,7 @@ def _values(view: View) -> dict[str, Any]:
         "method": voice.prose(project.method),
         "links": outward(project.links, voice),
         "sources": citations(project.sources, voice),
+        "history": history.told("project", project.id, context, voice),
         "reuse": reuse("project", project.id, context, voice),
     }
 

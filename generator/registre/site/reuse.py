@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from registre.site import citation as citing
+from registre.site import forge
 from registre.site.contacts import licence_of
 from registre.site.context import SiteContext
 from registre.site.voice import Voice
@@ -20,7 +22,11 @@ class Reuse:
     json: str
     identifier: str
     mistake: str
+    change: str
     licence: Markup
+    citation: Markup
+    bibtex: str
+    csl: str
 
 
 def files_of(kind: str, id: str, context: SiteContext) -> tuple[str, str]:
@@ -32,13 +38,24 @@ def files_of(kind: str, id: str, context: SiteContext) -> tuple[str, str]:
 def reuse(kind: str, id: str, context: SiteContext, voice: Voice) -> Reuse:
     """The foot of a record's page."""
     yaml, json = files_of(kind, id, context)
+    page = context.addresses.url(kind, id, voice.language)
     return Reuse(
         yaml=yaml,
         json=json,
         identifier=context.addresses.absolute(context.addresses.identifier(kind, id)),
         mistake=_mistake(id, context, voice),
+        change=_change(kind, id, context),
         licence=licence_of(context.catalogue.register.data_licence),
+        citation=citing.sentence(citing.citation(kind, id, context, voice), voice),
+        bibtex=f"{page}{citing.BIBTEX}",
+        csl=f"{page}{citing.CSL}",
     )
+
+
+def _change(kind: str, id: str, context: SiteContext) -> str:
+    """Where the forge proposes a change to the declaration; empty without a forge."""
+    known = context.catalogue.register.forge
+    return forge.edit(known, context.catalogue.paths[f"{kind}/{id}"]) if known else ""
 
 
 def _mistake(id: str, context: SiteContext, voice: Voice) -> str:

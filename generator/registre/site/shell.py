@@ -29,11 +29,10 @@ SECTIONS = (
     "about",
     "other",
 )
-REPEATED = frozenset({"base", "site_name"})
+REPEATED = frozenset({"base", "canonical", "site_name"})
 FRAME = frozenset(
     {
         "accessibility_status",
-        "canonical",
         "description",
         "footer",
         "head",
@@ -163,12 +162,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """Every page of the theme, ready to be filled."""
+    """Every page of the theme, ready to be filled; ``policy`` is what each lets a browser do."""
 
     frames: Mapping[str, Frame]
     editorial: Mapping[tuple[str, str], Editorial]
     section_of: Mapping[str, str]
     static: Path
+    policy: str
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -256,6 +256,7 @@ def load_shell(directory: Path) -> Shell:
             },
             section_of=record["pages"],
             static=directory / "static",
+            policy=_one_line(record["policy"]),
         )
     except KeyError as error:
         path = directory / "shell.json"
@@ -268,6 +269,13 @@ def load_shell(directory: Path) -> Shell:
             en=f"{path}: not as a shell says it: {error}",
             fr=f"{path} : ce n'est pas la forme d'une coquille : {error}",
         ) from None
+
+
+def _one_line(policy: Any) -> str:
+    """The policy, which becomes a header as it is. Raises TypeError when it cannot be one."""
+    if not isinstance(policy, str) or not policy.isprintable():
+        raise TypeError("policy")
+    return policy
 
 
 def _read_record(directory: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from registre import markup
 from registre.model import Dataset, Organisation, Project
 from registre.site.compose import shortened
+from registre.site.contacts import licence_address
 from registre.site.context import SiteContext
 from registre.site.voice import Voice
 
@@ -18,8 +19,9 @@ def _identifier(kind: str, id: str, context: SiteContext) -> str:
 
 
 def _organisation(id: str, context: SiteContext, voice: Voice) -> dict[str, Any]:
+    known = context.catalogue.organisations.get(id)
     return {
-        "@type": "Organization",
+        "@type": _TYPES.get(known.kind, "Organization") if known else "Organization",
         "@id": _identifier("organisation", id, context),
         "name": voice.title("organisation", id),
     }
@@ -60,7 +62,14 @@ def dataset_data(dataset: Dataset, context: SiteContext, voice: Voice, url: str)
         data["keywords"] = list(words)
     if dataset.temporal and dataset.temporal.start:
         data["temporalCoverage"] = f"{dataset.temporal.start}/{dataset.temporal.end or '..'}"
-    return data
+    if dataset.publisher:
+        data["publisher"] = _organisation(dataset.publisher, context, voice)
+    if dataset.spatial:
+        data["spatialCoverage"] = [*dataset.spatial]
+    if dataset.homepage:
+        data["sameAs"] = dataset.homepage
+    dates = {"datePublished": dataset.issued, "dateModified": dataset.modified}
+    return data | {name: str(day) for name, day in dates.items() if day}
 
 
 def _catalogue(context: SiteContext, voice: Voice) -> dict[str, Any]:
@@ -104,9 +113,7 @@ def home_data(context: SiteContext, voice: Voice) -> dict[str, Any]:
     register = context.catalogue.register
     return _catalogue(context, voice) | {
         "description": shortened(markup.plain(voice.words(register.description)), _LENGTH),
-        "publisher": {
-            "@type": "GovernmentOrganization",
-            "name": voice.title("organisation", register.publisher),
-        },
+        "publisher": _organisation(register.publisher, context, voice),
+        "license": licence_address(register.data_licence),
         "inLanguage": list(context.languages),
     }

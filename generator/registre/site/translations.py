@@ -59,6 +59,11 @@ class Translations:
             text = self._form(key, values.get("count"))
         return trusted(self._filled(key, escape(text), **_escaped(values)))
 
+    def entry(self, key: str) -> str | dict[str, str]:
+        """The text under ``key`` with all its forms, for a script to choose from."""
+        found = self.entries[key]
+        return found if isinstance(found, str) else dict(found)
+
     def has(self, key: str) -> bool:
         """Whether there is a text under ``key``."""
         return key in self.entries

@@ -15,11 +15,12 @@ export function written(on, { locale, firstDay }) {
   return firstDay ? text.replace(/^1(?= )/, firstDay) : text;
 }
 
-/** Writes the day into `line`, and into `warning` when the site is stale. */
-export function show(on, now, { line, warning }) {
+/** Writes the day into `line` and `printed`, and into `warning` when the site is stale. */
+export function show(on, now, { line, printed, warning }) {
   const say = (words) => words.replace("{day}", written(on, line.dataset));
   line.textContent = say(line.dataset.current);
   line.hidden = false;
+  if (printed) printed.textContent = line.textContent;
   if (warning && age(on, now) > WEEK) {
     warning.textContent = say(line.dataset.stale);
     warning.hidden = false;
@@ -32,7 +33,8 @@ async function start(line) {
   const { on } = await answer.json();
   if (!/^\d{4}-\d{2}-\d{2}$/.test(on)) return;
   const warning = document.querySelector(".rg-stale");
-  show(on, Date.now(), { line, warning });
+  const printed = document.querySelector("[data-day]");
+  show(on, Date.now(), { line, printed, warning });
 }
 
 const line = document.querySelector(".rg-freshness");

@@ -1,13 +1,16 @@
 // The search of a listing: words, facets and order in, cards out; each selection has its
 // address. Nothing is fetched until the reader asks for something.
 
-import { isBlank, read, toggled, write } from "./search/address.js";
+import { isBlank, read, toggled, withCodes, write } from "./search/address.js";
 import { Chips } from "./search/chips.js";
 import { Empty } from "./search/empty.js";
 import { load } from "./search/engine.js";
 import { Facets } from "./search/facets.js";
+import { lines } from "./search/published.js";
 import { Results } from "./search/results.js";
 import { csv, rows, save } from "./search/selection_csv.js";
+import { Spelling } from "./search/spelling.js";
+import { searched } from "./search/text.js";
 import { Words } from "./search/words.js";
 
 const PAGE = 20;
@@ -24,7 +27,8 @@ class Listing {
     this.root = root;
     this.type = root.dataset.listing;
     this.settings = JSON.parse(find("search-settings").textContent);
-    this.words = new Words(this.settings.words, document.documentElement.lang);
+    this.language = document.documentElement.lang;
+    this.words = new Words(this.settings.words, this.language);
     this.form = find("search-form");
     this.field = this.form.elements.q;
     this.order = find("search-order");
@@ -42,11 +46,12 @@ class Listing {
 
   makeParts() {
     const change = (selection) => this.change(selection);
-    this.facets = new Facets(this.root, this.words, (key, code, ticked) =>
-      change(toggled(this.selection, key, code, ticked)));
+    const choose = (key, codes) => change(withCodes(this.selection, key, codes));
+    this.facets = new Facets(this.root, this.words, choose, () => this.recount().catch(() => {}));
     this.results = new Results(this.root);
     this.chips = new Chips(this.root, this.words, this.facets, change);
-    this.empty = new Empty(this.root, this.words, this.facets, (selection) => {
+    const spelling = new Spelling(this.language);
+    this.empty = new Empty(this.root, this.words, this.facets, spelling, (selection) => {
       change(selection);
       this.status.focus();
     });
@@ -109,7 +114,7 @@ class Listing {
   }
 
   engine() {
-    this.loading ??= load(this.type, this.facets.keys);
+    this.loading ??= load(this.type, (key, code) => this.facets.codes(key, code));
     return this.loading;
   }
 
@@ -124,6 +129,7 @@ class Listing {
     }
     this.root.setAttribute("aria-busy", "true");
     try {
+      if (await this.facets.complete(this.selection)) this.chips.update(this.selection, toggled);
       await this.find(turn);
     } catch {
       this.giveUp();
@@ -131,13 +137,11 @@ class Listing {
     if (turn === this.turn) this.root.removeAttribute("aria-busy");
   }
 
+  /** The results first; what goes with them need not keep the reader waiting. */
   async find(turn) {
     const { selection } = this;
     const engine = await this.engine();
-    const [found, unknown] = await Promise.all([
-      engine.find(selection, this.settings.sort),
-      engine.unknown(selection.query),
-    ]);
+    const found = await engine.find(selection, this.settings.sort);
     const shown = history.state?.shown ?? PAGE;
     const offers = found.results.length ? [] : await this.empty.offers(selection, engine);
     const cards = await this.results.cards(found.results.slice(0, shown), Boolean(selection.query));
@@ -146,16 +150,25 @@ class Listing {
     this.shown = Math.min(shown, found.results.length);
     this.results.list.replaceChildren(...cards);
     this.describe(selection, offers);
-    this.showIgnored(found.results.length ? unknown : []);
-    await this.recount(engine, turn);
+    await this.recount();
+    await this.findIgnored(engine, turn);
   }
 
-  /** The counts come after the results, which need not wait for them. */
-  async recount(engine, turn) {
-    const counts = await engine.counts(this.selection);
+  async recount() {
+    const { turn, found, selection } = this;
+    if (!found) return;
+    const counts = await (await this.engine()).counts(selection, this.facets.open, found);
     if (turn !== this.turn) return;
-    this.counts = counts;
-    this.facets.update(this.selection, counts);
+    this.counts = { ...this.counts, ...counts };
+    this.facets.update(selection, this.counts);
+  }
+
+  /** Of several words, those that no page has. */
+  async findIgnored(engine, turn) {
+    const { query } = this.selection;
+    const several = this.found.results.length > 0 && searched(query).includes(" ");
+    const unknown = several ? await engine.unknown(query) : [];
+    if (turn === this.turn) this.showIgnored(unknown);
   }
 
   showIgnored(words) {
@@ -227,13 +240,23 @@ class Listing {
   async save() {
     this.download.disabled = true;
     try {
-      const { keys } = this.facets;
-      const header = [...this.settings.columns, ...keys.map((key) => this.facets.title(key))];
-      const table = await rows(this.found.results, header, keys, (key, code) => this.facets.label(key, code));
-      save(csv(table), `${this.settings.file}.csv`);
+      save(csv(await this.table()), `${this.settings.file}.csv`);
     } finally {
       this.download.disabled = false;
     }
+  }
+
+  /** The lines of the published file where there is one, else what the results tell. */
+  async table() {
+    const { results } = this.found;
+    if (this.settings.table) {
+      const engine = await this.engine();
+      return lines(this.settings.table, await engine.ids(results, this.language));
+    }
+    await this.facets.completeAll();
+    const { keys } = this.facets;
+    const header = [...this.settings.columns, ...keys.map((key) => this.facets.title(key))];
+    return rows(results, header, keys, (key, code) => this.facets.label(key, code));
   }
 
   /** The search cannot work: links again instead of boxes, and the reader is told. */

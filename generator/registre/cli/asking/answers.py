@@ -10,17 +10,27 @@ from typing import Any
 
 from registre.cli.asking import values
 from registre.cli.asking.dialogue import truth
-from registre.cli.asking.shape import shape
 from registre.cli.session import UsageError
 from registre.decoding import decode
 from registre.diagnostic import Diagnostic
 from registre.document import Document
+from registre.questions import shape
 from registre.schema import Schemas, Steps
 from registre.source import Source, is_id
 from registre.yaml_strict import parse
 
 # In a draft: the organisations that were created in the same conversation.
 NEW_ORGANISATIONS = "new-organisations"
+# And the one whose record was half answered: ``for`` is the place that it was wanted at.
+UNFINISHED = "unfinished-organisation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """An organisation of which a part was answered, and where its id is to stand."""
+
+    place: Steps
+    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +42,7 @@ class Given:
 
     data: Mapping[str, Any] = field(default_factory=dict)
     organisations: Sequence[Mapping[str, Any]] = ()
+    unfinished: Unfinished | None = None
     comments: Mapping[str, Sequence[str]] = field(default_factory=dict)
     document: Document | None = None
     findings: Sequence[Diagnostic] = ()
@@ -57,11 +68,13 @@ def read(file: Path) -> Given:
         raise UsageError("new_no_answers", path=file)
     answers = values.normal(said)
     organisations = answers.pop(NEW_ORGANISATIONS, None) or []
-    if not _are_records(organisations):
+    unfinished = answers.pop(UNFINISHED, None)
+    if not _are_records(organisations) or not _is_unfinished(unfinished):
         raise UsageError("new_no_answers", path=file)
     return Given(
         data=answers,
         organisations=organisations,
+        unfinished=_unfinished(unfinished),
         comments=_comments(document),
         document=document,
     )
@@ -72,6 +85,16 @@ def _are_records(organisations: object) -> bool:
     return isinstance(organisations, list) and all(
         isinstance(record, dict) and is_id(str(record.get("id"))) for record in organisations
     )
+
+
+def _is_unfinished(said: object) -> bool:
+    if not isinstance(said, dict):
+        return said is None
+    return isinstance(said.get("answers"), dict) and str(said.get("for")).startswith("/")
+
+
+def _unfinished(said: Mapping[str, Any] | None) -> Unfinished | None:
+    return Unfinished(place=values.steps(said["for"]), data=said["answers"]) if said else None
 
 
 def _json(text: str) -> Any:

@@ -50,6 +50,16 @@ def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
     return [choices[number] for _, number in ranked] or list(_near(wanted, choices))
 
 
+def numbered(near: Sequence[Choice], choices: Sequence[Choice]) -> list[str]:
+    """A line for each of ``near``, under the number that it keeps among all ``choices``."""
+    numbers = {choice.value: number for number, choice in enumerate(choices, 1)}
+    width = len(str(len(choices)))
+    return [
+        f"  {numbers[c.value]:>{width}}. {c.value}" + (f" – {c.shown}" if c.shown else "")
+        for c in near
+    ]
+
+
 def meant(typed: str, choices: Sequence[Choice]) -> str | None:
     """The one value that ``typed`` means beyond doubt: itself, a name, or the only match."""
     by_value = {choice.value: choice for choice in choices}

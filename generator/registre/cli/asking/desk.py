@@ -140,9 +140,11 @@ class Desk:
             for path, data in self._data.items()
             if path.startswith(f"{FOLDERS.get(target, '-')}/") and isinstance(data, dict)
         ]
-        records += [(id, data) for (kind, id), data in self.new.items() if kind == target]
+        # New ones come last: what was shown under a number keeps it.
+        made = [(id, data) for (kind, id), data in self.new.items() if kind == target]
         return tuple(
-            Choice(value=id, names=self._names(data)) for id, data in sorted(records, key=_id)
+            Choice(value=id, names=self._names(data))
+            for id, data in (*sorted(records, key=_id), *made)
         )
 
     def _names(self, data: Mapping[str, Any]) -> tuple[str, ...]:

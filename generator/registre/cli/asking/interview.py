@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 from registre.cli.asking import values
-from registre.cli.asking.choices import Choice, matching, meant
-from registre.cli.asking.desk import Desk, short_id
-from registre.cli.asking.dialogue import Dialogue, Prompt, RefusedError, truth
-from registre.cli.asking.plan import Within, plan
+from registre.cli.asking.answers import Given, Unfinished
+from registre.cli.asking.choices import Choice, matching
+from registre.cli.asking.desk import short_id
+from registre.cli.asking.dialogue import Prompt, RefusedError, truth
 from registre.cli.asking.prompts import Prompts
-from registre.cli.asking.shape import Shape, shape
-from registre.diagnostic import Diagnostic, Severity, message, remedy
-from registre.document import to_pointer
+from registre.cli.asking.resuming import Revision
+from registre.cli.asking.room import Room
+from registre.cli.asking.understanding import (
+    Unknown,
+    by_number,
+    echoed,
+    listed,
+    named,
+    understood,
+)
+from registre.cli.asking.verdict import Verdict
+from registre.questions import Shape, Within, plan, shape
 from registre.schema import Steps
 
 # A paragraph may be followed by another one only in a text in Markdown.
 ENDS = {False: 1, True: 2}
 MAX_ITEMS = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """Where the conversation takes place: the register, the person, the words."""
-
-    desk: Desk
-    dialogue: Dialogue
-    words: Mapping[str, str]
-    language: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
-    """An organisation that has no record yet, as the person called it."""
-
-    name: str
 
 
 class Interview:
@@ -47,49 +39,94 @@ class Interview:
         self,
         room: Room,
         kind: str,
-        given: Mapping[str, Any],
+        given: Given,
         *,
         languages: Sequence[str] = (),
-        is_resumed: bool = False,
         is_brief: bool = False,
     ) -> None:
         self.room = room
         self.kind = kind
-        self.data: dict[str, Any] = deepcopy(dict(given))
+        self.data: dict[str, Any] = deepcopy(dict(given.data))
+        # The organisation that is asked for in the middle of this record, as far as it has come.
+        self.begun: Unfinished | None = given.unfinished
+        # The field of the record that is being asked for.
+        self._asking = ""
+        self._given = given
         self._plan = plan(kind)
         self._prompts = Prompts(room.desk, kind, room.words, room.language)
+        self._verdict = Verdict(room, kind)
         self._languages = tuple(languages)
-        # What a person left out of a file of answers is not asked again, unless it is needed.
-        self._is_resumed = is_resumed
         # Within the conversation about another record, only what is needed is asked.
         self._is_brief = is_brief
 
     # --- The record ---
 
     def run(self) -> dict[str, Any]:
-        """Ask what is missing, propose the rest; the record, in its short form."""
+        """Ask what is missing or no longer holds, propose the rest; the record, in short form."""
         if not self._languages:
             self._languages = self._asked_languages()
+        self._take_up_organisations()
         for key in self._plan.today:
             self.data.setdefault(key, self.room.desk.on.isoformat())
-        required = self.room.desk.schemas.schema(self.kind)["required"]
-        for key in dict.fromkeys((*self._plan.first, *required)):
-            if not self._is_well_given(key) and (key in required or not self._is_resumed):
+        schemas = self.room.desk.schemas
+        required = schemas.schema(self.kind)["required"]
+        revision = Revision(self.room, self.kind, self.data, self._verdict, self._prompts)
+        asked = list(dict.fromkeys((*self._plan.first, *required)))
+        passed = self._passed_over(asked)
+        for key in asked:
+            revision.revise(key, self.field)
+            if key not in self.data and (key in required or key not in passed):
                 self.field((key,), is_required=key in required)
+            self._asking = ""
+        for key in [key for key in self.data if key not in asked]:
+            revision.revise(key, self.field)
         if not self._is_brief:
             self._menu()
         return values.shortened(self.data)
 
-    def _is_well_given(self, key: str) -> bool:
-        """Whether the field came with the answers; what is wrong with it is told."""
-        if key not in self.data:
-            return False
-        faults = self._faults((key,))
-        errors = [found for found in faults if found.severity is Severity.ERROR]
-        if errors:
-            self._tell(errors)
-            del self.data[key]
-        return not errors
+    def _passed_over(self, asked: Sequence[str]) -> Sequence[str]:
+        """What comes before the last answer given: it was left out on purpose."""
+        last = max((n for n, key in enumerate(asked) if key in self.data), default=-1)
+        return asked[: last + 1]
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What a draft keeps: the answers, but for a list of which no item was given yet."""
+        answered = values.without_empty(self.data)
+        kept: dict[str, Any] = {k: v for k, v in answered.items() if k not in self._plan.today}
+        if kept.get(self._asking) == []:
+            del kept[self._asking]
+        return kept
+
+    def _take_up_organisations(self) -> None:
+        """Those that were made, or begun, in the conversation that the draft is from."""
+        for record in self._given.organisations:
+            self._take_up(record)
+        if begun := self._given.unfinished:
+            dialogue, words = self.room.dialogue, self.room.words
+            name = _first_text(begun.data.get("name"))
+            dialogue.say()
+            dialogue.say(words["new_nested_again"].format(name=name), "bold")
+            made = self._organisation(begun.place, begun.data)
+            # The place may be gone, in a draft that was changed by hand: then it is asked for.
+            with suppress(TypeError, IndexError, KeyError):
+                values.put(self.data, begun.place, made)
+
+    def _take_up(self, record: Mapping[str, Any]) -> None:
+        """One that was made: the register's own where there is one now."""
+        desk, dialogue, words = self.room.desk, self.room.dialogue, self.room.words
+        record_id = str(record["id"])
+        del desk.new["organisation", record_id]
+        if owner := desk.owner("organisation", record_id):
+            dialogue.say(words["new_made_since"].format(id=record_id, path=owner), "yellow")
+            return
+        nested = self._nested(record)
+        try:
+            done: Mapping[str, Any] = nested.run()
+        except KeyboardInterrupt:
+            desk.new["organisation", record_id] = nested.data if "id" in nested.data else record
+            raise
+        desk.new["organisation", str(done["id"])] = done
 
     def _asked_languages(self) -> tuple[str, ...]:
         """The languages to write in: the register's first one, unless told otherwise."""
@@ -114,29 +151,37 @@ class Interview:
     def _menu(self) -> None:
         """Propose what may be added, as often as the person likes."""
         words, dialogue = self.room.words, self.room.dialogue
-        while groups := [g for g in self._plan.groups if any(key not in self.data for key in g)]:
-            titles = [", ".join(self._prompts.title((key,)) for key in group) for group in groups]
-            listed = [f"  {number}. {title}" for number, title in enumerate(titles, 1)]
+        while left := self._left_out():
             dialogue.say()
-            for line in (words["new_menu"], *listed):
-                dialogue.say(line)
+            dialogue.say(words["new_menu"])
+            for number, group in left.items():
+                titles = ", ".join(self._prompts.title((key,)) for key in group)
+                dialogue.say(f"  {number:>2}. {titles}")
 
-            def accept(typed: str, last: int = len(groups)) -> int:
-                if typed and not (typed.isdecimal() and 1 <= int(typed) <= last):
-                    raise RefusedError(words["new_menu_number"].format(last=last))
+            def accept(typed: str, left: Mapping[int, Sequence[str]] = left) -> int:
+                if typed and not (typed.isdecimal() and int(typed) in left):
+                    known = ", ".join(str(number) for number in left)
+                    raise RefusedError(words["new_menu_number"].format(known=known))
                 return int(typed or 0)
 
             number = dialogue.ask(Prompt(title=words["new_menu_ask"]), accept)
             if not number:
                 return
-            for key in groups[number - 1]:
+            for key in left[number]:
                 if key not in self.data:
                     self.field((key,), is_required=False)
+
+    def _left_out(self) -> dict[int, tuple[str, ...]]:
+        """The groups of which something is left to add, under numbers that never change."""
+        groups = enumerate(self._plan.groups, 1)
+        return {n: group for n, group in groups if any(key not in self.data for key in group)}
 
     # --- One field ---
 
     def field(self, steps: Steps, *, is_required: bool) -> bool:
         """Ask for the field at ``steps``, whatever its form; whether it was answered."""
+        if len(steps) == 1:
+            self._asking = str(steps[0])
         found = shape(self.room.desk.schemas, self.kind, steps)
         if found.form == "mapping":
             return self._mapping(steps, found, is_required=is_required)
@@ -162,74 +207,81 @@ class Interview:
                 return None
             if not typed:
                 raise RefusedError(self.room.words["new_needed"])
-            value = self._value(found, typed, choices)
-            unknown = value if isinstance(value, list) else [value]
-            if not any(isinstance(item, Unknown) for item in unknown):
-                self._refuse_faults(steps, value)
+            value = understood(found, typed, choices, self.room.words)
+            if value == named(value):
+                self._verdict.try_out(self.data, steps, value)
+            self._echo(value, choices)
             return value
 
         begun = self.room.dialogue.mark
-        answer = self._resolved(self.room.dialogue.ask(prompt, accept), begun)
-        if answer is not None:
-            values.put(self.data, steps, answer)
-        return answer is not None
+        answer = self.room.dialogue.ask(prompt, accept)
+        if answer is None:
+            values.drop(self.data, steps)
+            return False
+        values.put(self.data, steps, named(answer))
+        self._resolve(steps, answer, begun)
+        return True
 
-    def _value(self, found: Shape, typed: str, choices: Sequence[Choice]) -> Any:
-        """What the typed answer means for a field of this form."""
-        if found.form == "list" and found.item:
-            whole = meant(typed, choices)
-            parts = [whole] if whole else [p.strip() for p in typed.split(",") if p.strip()]
-            return [self._value(found.item, part, choices) for part in parts]
-        if found.form == "truth":
-            said = truth(typed)
-            if said is None:
-                raise RefusedError(self.room.words["new_say_yes_or_no"])
-            return said
-        if found.form == "number":
-            return values.number(typed)
-        if not choices:
-            return values.text(typed)
-        return self._chosen(found, typed, choices)
+    def _echo(self, value: Any, choices: Sequence[Choice]) -> None:
+        for line in echoed(value, choices):
+            self.room.dialogue.say(line, "green")
 
-    def _chosen(self, found: Shape, typed: str, choices: Sequence[Choice]) -> str | Unknown:
-        """The choice that is meant; an organisation that nobody knows may get its record."""
-        if typed.isdecimal() and 1 <= int(typed) <= len(choices) and not meant(typed, choices):
-            return choices[int(typed) - 1].value
-        value = meant(typed, choices)
-        if value is not None:
-            return value
-        near = matching(typed, choices)[:6]
-        if near and found.target != "organisation":
-            shown = ", ".join(f"{c.value} ({c.shown})" if c.shown else c.value for c in near)
-            raise RefusedError(self.room.words["new_which"].format(shown=shown))
-        return Unknown(name=typed) if found.target == "organisation" else values.text(typed)
-
-    def _resolved(self, answer: Any, begun: int) -> Any:
-        """The answer, once each organisation in it that has no record got one."""
+    def _resolve(self, steps: Steps, answer: Any, begun: int) -> None:
+        """Put each organisation of the answer that has no record yet in its place."""
         if isinstance(answer, list):
-            return [self._resolved(item, begun) for item in answer]
-        if not isinstance(answer, Unknown):
-            return answer
-        words, dialogue = self.room.words, self.room.dialogue
-        near = matching(answer.name, self.room.desk.choices("organisation"))[:5]
-        dialogue.say(words["new_unknown"].format(name=answer.name), "yellow")
-        for choice in near:
-            dialogue.say(f"  {choice.value} – {choice.shown}")
-        if not dialogue.agree(words["new_create"].format(name=answer.name), default=not near):
-            dialogue.rewind(begun)
-        return self._create_organisation(answer.name)
+            for number, item in enumerate(answer):
+                self._resolve((*steps, number), item, begun)
+        if isinstance(answer, Unknown):
+            made = self._known_or_new(steps, answer.name)
+            if made is None:
+                self.room.dialogue.rewind(begun)
+            values.put(self.data, steps, made)
 
-    def _create_organisation(self, name: str) -> str:
+    def _known_or_new(self, steps: Steps, name: str) -> str | None:
+        """The id of one that is like it, or of a new one; None to answer anew."""
+        words, dialogue = self.room.words, self.room.dialogue
+        choices = self.room.desk.choices("organisation")
+        near = matching(name, choices)
+        dialogue.say(words["new_unknown"].format(name=name), "yellow")
+        for line in listed(near, choices, words):
+            dialogue.say(line)
+
+        def accept(typed: str) -> str | bool:
+            if value := by_number(typed, choices):
+                self._verdict.try_out(self.data, steps, value)
+                self._echo(value, choices)
+                return value
+            said = truth(typed) if typed else not near
+            if said is None:
+                raise RefusedError(words["new_create_how"])
+            return said
+
+        letters = words["new_no_yes" if near else "new_yes_no"]
+        question = words["new_create_or_number" if near else "new_create"].format(name=name)
+        chosen = dialogue.ask(Prompt(title=f"{question} {letters}"), accept)
+        if isinstance(chosen, str):
+            return chosen
+        return self._create_organisation(steps, name) if chosen else None
+
+    def _create_organisation(self, steps: Steps, name: str) -> str:
         """The id of a new organisation, asked for in the same run."""
         self.room.dialogue.say()
         self.room.dialogue.say(self.room.words["new_nested"].format(name=name), "bold")
-        given = {"name": self._bare({self._languages[0]: name})}
-        record = Interview(
-            self.room, "organisation", given, languages=self._languages, is_brief=True
-        ).run()
+        return self._organisation(steps, {"name": self._bare({self._languages[0]: name})})
+
+    def _organisation(self, steps: Steps, data: Mapping[str, Any]) -> str:
+        """The id of an organisation of which what lacks is asked for; wanted at ``steps``."""
+        nested = self._nested(data)
+        self.begun = Unfinished(place=steps, data=nested.data)
+        record = nested.run()
+        self.begun = None
         self.room.desk.new["organisation", record["id"]] = record
         self.room.dialogue.say(self.room.words["new_nested_done"].format(id=record["id"]), "green")
         return str(record["id"])
+
+    def _nested(self, data: Mapping[str, Any]) -> Interview:
+        given = Given(data=data)
+        return Interview(self.room, "organisation", given, languages=self._languages, is_brief=True)
 
     def _localised(self, steps: Steps, found: Shape, *, is_required: bool) -> bool:
         """A text in each of the languages chosen; only the first may be needed."""
@@ -247,13 +299,16 @@ class Interview:
                 if not typed and needed:
                     raise RefusedError(self.room.words["new_needed"])
                 if typed:
-                    self._refuse_faults(steps, self._bare({**said, code: values.text(typed)}))
+                    text = self._bare({**said, code: values.text(typed)})
+                    self._verdict.try_out(self.data, steps, text)
                 return values.text(typed)
 
             if text := self.room.dialogue.ask(prompt, accept):
                 said[code] = text
         if said:
             values.put(self.data, steps, self._bare(said))
+        else:
+            values.drop(self.data, steps)
         return bool(said)
 
     def _bare(self, said: Mapping[str, str]) -> Any:
@@ -277,30 +332,23 @@ class Interview:
                 break
         is_item = isinstance(steps[-1], int)
         is_left = not values.get(self.data, steps)
-        if is_left and (found.required or not is_item or not self._needed(steps)):
+        if is_left and (
+            found.required or not is_item or not self._verdict.needed(self.data, steps)
+        ):
             values.drop(self.data, steps)
             return False
-        while missing := self._needed(steps):
+        while missing := self._verdict.needed(self.data, steps):
             for key in missing:
                 self.field((*steps, key), is_required=True)
         self._offer(steps, within)
-        if errors := self._errors(steps):
-            self._tell(errors)
+        if errors := self._verdict.errors(self.data, steps):
+            self._verdict.tell(errors)
             self.room.dialogue.rewind(begun)
         return True
 
     def _within(self, steps: Steps, found: Shape) -> Within:
         path = ".".join(str(step) for step in steps if isinstance(step, str))
         return self._plan.within.get(path) or Within(ask=found.required or found.properties)
-
-    def _needed(self, steps: Steps) -> list[str]:
-        """The fields that the schema asks for, given what was answered."""
-        place = to_pointer(steps)
-        return [
-            str(found.arguments["key_name"])
-            for found in self._faults(steps)
-            if found.code == "SCHEMA-002" and found.where.pointer == place
-        ]
 
     def _offer(self, steps: Steps, within: Within) -> None:
         present = values.get(self.data, steps)
@@ -341,57 +389,26 @@ class Interview:
         self.room.dialogue.say()
         self.room.dialogue.say(f"{self._prompts.title(steps)} – {number + 1}", "bold")
 
-    # --- What the schema and the checker say ---
+    # --- What is proposed ---
 
     def _default(self, steps: Steps) -> str:
         """An id is proposed: the record's own, or that of a result."""
         if steps == ("id",):
             return self.proposed_id()
-        named = steps[-1] == "id"
-        title = values.get(self.data, (*steps[:-1], "title")) if named else None
-        text = next(iter(title.values())) if isinstance(title, dict) else title
-        return short_id(str(text)) if text else ""
+        is_named = steps[-1] == "id"
+        title = values.get(self.data, (*steps[:-1], "title")) if is_named else None
+        return short_id(_first_text(title))
 
     def proposed_id(self) -> str:
         """An id made of the acronym or the title; empty as long as there is none."""
         for key in self._plan.named_by:
-            said = self.data.get(key)
-            name = next(iter(said.values())) if isinstance(said, dict) else said
-            if name and (proposed := self.room.desk.free_id(self.kind, str(name))):
+            name = _first_text(self.data.get(key))
+            if name and (proposed := self.room.desk.free_id(self.kind, name)):
                 return proposed
         return ""
 
-    def _refuse_faults(self, steps: Steps, value: Any) -> None:
-        """Try the answer. Raises RefusedError with what the checker says of an error."""
-        clash = self.room.desk.clash(self.kind, {"id": value}) if steps == ("id",) else []
-        if clash:
-            raise RefusedError(*self._said(clash))
-        kept = deepcopy(self.data)
-        values.put(self.data, steps, value)
-        try:
-            faults = [f for f in self._faults(steps) if f.code != "SCHEMA-002"]
-        finally:
-            self.data = kept
-        errors = [found for found in faults if found.severity is Severity.ERROR]
-        if errors:
-            raise RefusedError(*self._said(errors))
-        self._tell(faults)
 
-    def _faults(self, steps: Steps) -> list[Diagnostic]:
-        return self.room.desk.faults(self.kind, self.data, steps)
-
-    def _errors(self, steps: Steps) -> list[Diagnostic]:
-        return [found for found in self._faults(steps) if found.severity is Severity.ERROR]
-
-    def _tell(self, faults: Sequence[Diagnostic]) -> None:
-        for line in self._said(faults):
-            self.room.dialogue.say(line, "yellow")
-
-    def _said(self, faults: Sequence[Diagnostic]) -> list[str]:
-        """What is wrong and what to do, as the checker says it."""
-        language = self.room.language
-        return [
-            f"  {self.room.words[found.severity.value]} {found.code} – {message(found, language)}"
-            f"\n    → {remedy(found, language)}"
-            for found in faults[:5]
-        ]
+def _first_text(said: object) -> str:
+    """A text, or the first of its languages; empty when there is none."""
+    text = next(iter(said.values()), "") if isinstance(said, dict) else said
+    return str(text or "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from registre.cli.asking.choices import Choice
+from registre.cli.asking.choices import Choice, numbered
 from registre.cli.asking.desk import Desk
 from registre.cli.asking.dialogue import Prompt
-from registre.cli.asking.shape import Shape
+from registre.questions import Shape
 from registre.schema import Steps
 
 
@@ -54,7 +54,7 @@ class Prompts:
         if example:
             helped.append(words["new_example"].format(example=example))
         if choices:
-            helped += [f"  {c.value} – {c.shown}" if c.shown else f"  {c.value}" for c in choices]
+            helped += numbered(choices, choices)
         return Prompt(
             title=title,
             about=f"{about} {words['new_several']}" if several else about,

@@ -19,7 +19,7 @@ from prompt_toolkit.output import Output
 from rich.console import Console
 from rich.text import Text
 
-from registre.cli.asking.choices import MAX_PROPOSED, Choice, matching
+from registre.cli.asking.choices import MAX_PROPOSED, Choice, matching, numbered
 from registre.cli.asking.dialogue import HELP, Prompt
 
 # As many choices as are listed before one types anything.
@@ -123,10 +123,8 @@ def introduce(
         terminal.say(prompt.title, "bold")
         terminal.say(f"  {prompt.about}", "dim")
     if prompt.choices and len(prompt.choices) <= FEW:
-        for number, choice in enumerate(prompt.choices, 1):
-            terminal.say(
-                f"  {number}. {choice.value}" + (f" – {choice.shown}" if choice.shown else "")
-            )
+        for line in numbered(prompt.choices, prompt.choices):
+            terminal.say(line)
     elif prompt.choices:
         shown = ", ".join(choice.value for choice in prompt.choices[: MAX_PROPOSED // 2])
         terminal.say(f"  {words['new_many'].format(count=len(prompt.choices), some=shown)}", "dim")

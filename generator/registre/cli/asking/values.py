@@ -70,6 +70,12 @@ def _below(data: Any, step: str | int, empty: Any) -> Any:
     return data[step]
 
 
+def steps(pointer: str) -> Steps:
+    """The way that a JSON Pointer tells, with a number for each place in a list."""
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    return tuple(int(part) if part.isdecimal() else part for part in parts)
+
+
 def drop(data: Any, steps: Steps) -> None:
     """Take the value at ``steps`` away, if it is there."""
     holder = get(data, steps[:-1])

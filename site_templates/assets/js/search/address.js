@@ -47,7 +47,8 @@ export function without(selection, key) {
   return withCodes(selection, key, new Set());
 }
 
-function withCodes(selection, key, codes) {
+/** The same selection with these codes, and no others, in one facet. */
+export function withCodes(selection, key, codes) {
   const chosen = new Map(selection.chosen);
   if (codes.size) chosen.set(key, codes);
   else chosen.delete(key);

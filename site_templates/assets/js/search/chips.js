@@ -14,8 +14,8 @@ export class Chips {
     const chips = [...selection.chosen].flatMap(([key, codes]) =>
       [...codes].map((code) => this.chip(key, code, () => toggled(selection, key, code, false))),
     );
-    if (chips.length) {
-      chips.push(this.button("rg-chips-clear", () => ({ ...selection, chosen: new Map() }), this.words.say("clear")));
+    if (chips.length || selection.query) {
+      chips.push(this.button("rg-chips-clear", () => ({ query: "", chosen: new Map(), sort: "" }), this.words.say("clear")));
     }
     this.place.replaceChildren(...chips.map((chip) => element("li", {}, chip)));
     this.place.hidden = !chips.length;

@@ -4,6 +4,8 @@ import { element, button } from "./elements.js";
 import { without } from "./address.js";
 
 const OFFERS = 4;
+// A word spelt otherwise is what was meant more often than fewer filters are.
+const FIRST = Infinity;
 
 /** The selections one step wider than this one, each with the words that name the step. */
 function wider(selection, words, facets) {
@@ -26,9 +28,9 @@ function wider(selection, words, facets) {
 
 /** What to do next, most fruitful first; `change(selection)` hears of the choice. */
 export class Empty {
-  constructor(root, words, facets, change) {
+  constructor(root, words, facets, spelling, change) {
     this.place = root.querySelector("[data-empty]");
-    Object.assign(this, { words, facets, change });
+    Object.assign(this, { words, facets, spelling, change });
   }
 
   hide() {
@@ -37,13 +39,20 @@ export class Empty {
   }
 
   async offers(selection, engine) {
-    const steps = wider(selection, this.words, this.facets);
+    const steps = [...(await this.respelt(selection, engine)), ...wider(selection, this.words, this.facets)];
     const counts = await Promise.all(steps.map((step) => engine.count(step.selection)));
     return steps
       .map((step, at) => ({ ...step, count: counts[at] }))
       .filter((step) => step.count)
-      .sort((one, other) => other.count - one.count)
+      .sort((one, other) => (other.rank ?? other.count) - (one.rank ?? one.count))
       .slice(0, OFFERS);
+  }
+
+  /** The query as it was perhaps meant. */
+  async respelt(selection, engine) {
+    const query = await this.spelling.corrected(selection.query, await engine.unknown(selection.query));
+    if (!query) return [];
+    return [{ selection: { ...selection, query }, text: this.words.say("instead", { query }), rank: FIRST }];
   }
 
   show(selection, offers) {
@@ -57,6 +66,8 @@ export class Empty {
     this.place.replaceChildren(
       element("p", {}, why),
       tries.length ? element("ul", { class: "rg-offers" }, ...tries) : element("p", {}, words.say("empty_advice")),
+      element("p", { class: "rg-browse-title" }, words.say("browse")),
+      element("ul", { class: "rg-browse" }, ...this.facets.links().map((link) => element("li", {}, link))),
     );
     this.place.hidden = false;
   }

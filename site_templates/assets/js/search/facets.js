@@ -1,24 +1,37 @@
 // The facets of a listing: links turned into boxes to tick, with counts that follow.
 
 import { element, button } from "./elements.js";
+import { bounds, named, Range, within } from "./range.js";
 import { folded } from "./text.js";
+import { Value } from "./value.js";
 
 const SHOWN = 8;
 const MANY = 20;
 
-/** Every facet of the listing; `toggle(key, code, ticked)` hears of each change. */
+/**
+ * Every facet of the listing; `choose(key, codes)` hears of each change, `opened()` of a
+ * facet that comes into view.
+ */
 export class Facets {
-  constructor(root, words, toggle) {
+  constructor(root, words, choose, opened) {
     this.panel = root.querySelector("[data-facets]");
     this.facets = [...root.querySelectorAll("[data-facet]")].map(
-      (each) => new Facet(each, words, toggle),
+      (each) => new Facet(each, words, choose),
     );
     this.byKey = new Map(this.facets.map((facet) => [facet.key, facet]));
     this.followWidth();
+    for (const each of [this.panel, ...this.facets.map((facet) => facet.root)]) {
+      each.addEventListener("toggle", () => each.open && opened());
+    }
   }
 
   get keys() {
     return [...this.byKey.keys()];
+  }
+
+  /** The facets that the reader sees: only theirs are the counts that matter. */
+  get open() {
+    return this.panel.open ? this.keys.filter((key) => this.byKey.get(key).root.open) : [];
   }
 
   label(key, code) {
@@ -27,6 +40,28 @@ export class Facets {
 
   title(key) {
     return this.byKey.get(key).title;
+  }
+
+  /** The values that a chosen code stands for. */
+  codes(key, code) {
+    return this.byKey.get(key).within(code);
+  }
+
+  /** Links to the page of each facet. */
+  links() {
+    return this.facets.map(({ title, all }) => element("a", { href: all.href }, title));
+  }
+
+  /** Brings the labels that a selection needs; resolves to whether any came. */
+  async complete(selection) {
+    const wanting = [...selection.chosen].filter(([key, codes]) => this.byKey.get(key).lacks(codes));
+    await Promise.all(wanting.map(([key]) => this.byKey.get(key).complete()));
+    return wanting.length > 0;
+  }
+
+  /** Brings every value of every facet. */
+  completeAll() {
+    return Promise.all(this.facets.map((facet) => facet.complete()));
   }
 
   /** Ticks what is chosen and writes the counts; without counts, those of the page. */
@@ -50,34 +85,97 @@ export class Facets {
 }
 
 class Facet {
-  constructor(root, words, toggle) {
+  constructor(root, words, choose) {
     this.root = root;
     this.words = words;
     this.key = root.dataset.facet;
+    this.choose = (codes) => choose(this.key, codes);
     this.title = root.querySelector("summary").textContent.trim();
-    this.list = root.querySelector("ul");
+    this.list = root.querySelector("[data-values]");
+    this.all = root.querySelector("[data-all]");
+    this.total = Number(this.all.dataset.all);
     this.links = [...this.list.children];
-    this.values = this.links.map((link) => new Value(this.key, link, words, toggle));
-    this.byCode = new Map(this.values.map((value) => [value.code, value]));
+    this.chosen = new Set();
+    this.byCode = new Map();
     this.whole = false;
     this.typed = "";
-    this.list.replaceChildren(...this.values.map((value) => value.item));
+    this.list.replaceChildren();
+    this.add(this.links);
     this.addControls();
     this.fold();
   }
 
+  get values() {
+    return [...this.byCode.values()];
+  }
+
+  add(links) {
+    const toggle = (code, ticked) => {
+      const codes = new Set(this.chosen);
+      if (ticked) codes.add(code);
+      else codes.delete(code);
+      this.choose(codes);
+    };
+    for (const link of links) {
+      if (this.byCode.has(link.dataset.value)) continue;
+      const value = new Value(this.key, link, this.words, toggle);
+      this.byCode.set(value.code, value);
+      this.list.append(value.item);
+    }
+  }
+
   label(code) {
-    return this.byCode.get(code)?.label ?? code;
+    const range = bounds(code);
+    return range ? named(range, this.words) : this.byCode.get(code)?.label ?? code;
+  }
+
+  within(code) {
+    const range = bounds(code);
+    return range ? within(range, this.years) : [code];
+  }
+
+  get years() {
+    return [...this.byCode.keys()].filter((code) => /^\d{4}$/.test(code));
+  }
+
+  lacks(codes) {
+    return this.byCode.size < this.total && [...codes].some((code) => !this.byCode.has(code));
+  }
+
+  /** The values that the list leaves to the facet's own page. */
+  complete() {
+    if (this.byCode.size >= this.total) return Promise.resolve();
+    this.coming ??= this.fetchRest().catch(() => { this.coming = undefined; });
+    return this.coming;
+  }
+
+  async fetchRest() {
+    const answer = await fetch(this.all.href);
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    this.add(page.querySelectorAll("[data-values] > [data-value]"));
+    this.update(this.chosen, this.counts);
   }
 
   addControls() {
-    if (this.values.length > MANY) this.list.before(this.finder());
-    if (this.values.length <= SHOWN) return;
-    this.more = button("rg-facet-more", () => {
+    this.all.hidden = true;
+    if (this.root.dataset.ranged !== undefined) this.addRange();
+    if (this.total > MANY) this.list.before(this.finder());
+    if (this.total <= SHOWN) return;
+    this.more = button("rg-facet-more", async () => {
       this.whole = !this.whole;
+      if (this.whole) await this.complete();
       this.fold();
     });
     this.list.after(this.more);
+  }
+
+  addRange() {
+    this.range = new Range(this.key, this.years, this.words, (code) => {
+      const others = [...this.chosen].filter((each) => !bounds(each));
+      this.choose(new Set(code ? [...others, code] : others));
+    });
+    this.list.before(this.range.place);
   }
 
   finder() {
@@ -85,8 +183,10 @@ class Facet {
     this.find = element("input", {
       type: "search", class: "rg-facet-find", "aria-label": label, placeholder: label, autocomplete: "off",
     });
-    this.find.addEventListener("input", () => {
+    this.find.addEventListener("input", async () => {
       this.typed = folded(this.find.value.trim());
+      this.fold();
+      await this.complete();
       this.fold();
     });
     this.find.addEventListener("keydown", (event) => {
@@ -96,8 +196,11 @@ class Facet {
   }
 
   update(codes, counts) {
+    if (codes.size && codes !== this.chosen) this.root.open = true;
+    this.chosen = codes;
+    this.counts = counts;
     for (const value of this.values) value.update(codes.has(value.code), counts);
-    if (codes.size) this.root.open = true;
+    this.range?.update(codes);
     this.fold();
   }
 
@@ -112,34 +215,14 @@ class Facet {
     this.more.setAttribute("aria-expanded", String(this.whole));
     this.more.textContent = this.whole
       ? this.words.say("fewer_values")
-      : this.words.say("more_values", { count: this.values.length });
+      : this.words.say("more_values", { count: this.total });
   }
 
   restore() {
     this.find?.remove();
     this.more?.remove();
+    this.range?.place.remove();
+    this.all.hidden = false;
     this.list.replaceChildren(...this.links);
-  }
-}
-
-class Value {
-  constructor(key, link, words, toggle) {
-    const label = link.querySelector("[data-label]");
-    this.words = words;
-    this.code = link.dataset.value;
-    this.label = label.textContent.trim();
-    this.search = folded(this.label);
-    this.original = Number(link.dataset.count);
-    this.box = element("input", { type: "checkbox", name: key, value: this.code });
-    this.count = element("span", { class: "rg-count" }, words.number(this.original));
-    this.item = element("li", {}, element("label", {}, this.box, label.cloneNode(true), this.count));
-    this.box.addEventListener("change", () => toggle(key, this.code, this.box.checked));
-  }
-
-  update(ticked, counts) {
-    const count = counts ? counts[this.code] ?? 0 : this.original;
-    this.box.checked = ticked;
-    this.count.textContent = this.words.number(count);
-    this.item.classList.toggle("is-empty", count === 0 && !ticked);
   }
 }

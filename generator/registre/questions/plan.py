@@ -23,12 +23,13 @@ class Plan:
     offered: tuple[str, ...]
     today: tuple[str, ...]
     named_by: tuple[str, ...]
+    left: tuple[str, ...]
     within: Mapping[str, Within] = field(default_factory=dict)
 
 
 def plan(kind: str) -> Plan:
     """The plan for one kind of record."""
-    text = resources.files("registre.cli.asking").joinpath("plan.toml").read_text("utf-8")
+    text = resources.files("registre.questions").joinpath("plan.toml").read_text("utf-8")
     table = tomllib.loads(text)[kind]
     within = {
         path: Within(ask=tuple(keys["ask"]), offer=tuple(keys.get("offer", ())))
@@ -40,5 +41,6 @@ def plan(kind: str) -> Plan:
         offered=tuple(table["offered"]),
         today=tuple(table["today"]),
         named_by=tuple(table["named_by"]),
+        left=tuple(table["left"]),
         within=within,
     )

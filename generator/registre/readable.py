@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from registre.comparison import Amendment, Steps
@@ -14,8 +15,8 @@ from registre.schema import LANGUAGE, Schema, Schemas
 
 Words = Mapping[str, str]
 
-# What an item of a list is called by, the first that it has.
-_NAMES = ("dataset", "source_name", "organisation", "body", "code", "name", "title", "path", "id")
+# What an item of a list is called by, the first that it has; an event by its type and date.
+NAMES = ("dataset", "source_name", "organisation", "body", "code", "name", "title", "path", "id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +55,14 @@ class Readable:
         taken_out = len(amendment.old_steps) > len(amendment.steps)
         steps = amendment.old_steps if taken_out else amendment.steps
         side = change.old if taken_out else change.new
-        data = side.data if side else None
-        told: list[str] = []
-        for depth, step in enumerate(steps):
-            data = _below(data, step)
-            told.append(self._step(change.kind, steps[: depth + 1], data))
+        return self.trail(change.kind, steps, met(side.data if side else None, steps))
+
+    def trail(self, kind: str, steps: Steps, met: Iterable[Any]) -> str:
+        """The same of any place, with what is met on the way to it: one value a step."""
+        told = [
+            self._step(kind, steps[: depth + 1], data)
+            for depth, data in enumerate(islice(met, len(steps)))
+        ]
         return " › ".join(part for part in told if part)
 
     def _step(self, kind: str, steps: Steps, data: Any) -> str:
@@ -78,7 +82,7 @@ class Readable:
                 for key in ("type", "date")
                 if key in data
             )
-        named = next((key for key in _NAMES if key in data), None)
+        named = next((key for key in NAMES if key in data), None)
         return self.value(kind, (*steps, named), data[named]) if named else ""
 
     def value(self, kind: str, steps: Steps, data: Any) -> str:
@@ -95,8 +99,12 @@ class Readable:
             return self.words["report_yes" if data else "report_no"]
         return self._scalar(data, known)
 
+    def is_language(self, kind: str, steps: Steps) -> bool:
+        """Whether the last step is the language of a text."""
+        return bool(steps) and _is_localised(self.schemas.at(kind, steps[:-1]))
+
     def _mapping(self, kind: str, steps: Steps, data: Any, known: tuple[Schema, ...]) -> str:
-        if any(LANGUAGE in schema.get("patternProperties", ()) for schema in known):
+        if _is_localised(known):
             return self.localised(data)
         parts = (
             f"{self._step(kind, (*steps, key), part)}{self.words['report_colon']}"
@@ -121,6 +129,17 @@ class Readable:
             return self.date(PartialDate.parse(written))
         except ValueError:
             return written
+
+
+def _is_localised(known: tuple[Schema, ...]) -> bool:
+    return any(LANGUAGE in schema.get("patternProperties", ()) for schema in known)
+
+
+def met(data: Any, steps: Steps) -> Iterator[Any]:
+    """The value at each step of a way into a declaration."""
+    for step in steps:
+        data = _below(data, step)
+        yield data
 
 
 def _below(data: Any, step: str | int) -> Any:
