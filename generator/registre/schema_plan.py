@@ -151,13 +151,9 @@ def references(plan: Plan, data: object, steps: Steps, found: list[Reference]) -
     elif isinstance(data, dict):
         naming = plan.naming
         for key, value in data.items():
-            if (below := naming[key]) is None:
-                continue
-            # Most values are texts: no call for each of these.
-            if value.__class__ is not str:
+            # A number or a truth value names nothing.
+            if (below := naming[key]) is not None and value.__class__ in _TELLING:
                 references(below, value, (*steps, key), found)
-            elif below.target is not None:
-                found.append(Reference((*steps, key), below.target, value))
     elif isinstance(data, list) and (below := plan.below(0)).names:
         for number, value in enumerate(data):
             references(below, value, (*steps, number), found)
