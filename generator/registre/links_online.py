@@ -22,11 +22,11 @@ from urllib.parse import urljoin, urlsplit
 
 from registre import loading
 from registre import source as sources
-from registre.diagnostic import Diagnostic, finding
+from registre.diagnostic import Diagnostic, Location, finding
 from registre.document import Document
 from registre.formats import is_web_address
 from registre.rules.link import addresses, host_of
-from registre.rules.strings import joined, pinpoint, steps_at
+from registre.rules.strings import Ways, joined, pinpoint
 from registre.schema import KINDS
 
 MAX_HOPS = 5
@@ -109,20 +109,19 @@ def check(
             if is_web_address(url):
                 places[url.partition("#")[0]].append((document, offset))
     verdicts = _verdicts(tuple(places), fetch, memory, wait, on)
+    ways: dict[str, Ways] = {}
     for url, found in places.items():
-        for document, offset in found:
-            yield from _told(verdicts[url], document, offset, url)
+        for document, offset in found if verdicts[url].state != "fine" else ():
+            known = ways.setdefault(document.path, Ways(document.data))
+            where = pinpoint(document, known.at(offset), url)
+            yield _told(verdicts[url], where)
 
 
-def _told(verdict: Verdict, document: Document, offset: int, url: str) -> Iterator[Diagnostic]:
-    if verdict.state == "fine":
-        return
-    where = pinpoint(document, steps_at(document.data, offset), url)
+def _told(verdict: Verdict, where: Location) -> Diagnostic:
     if verdict.state == "moved":
-        yield finding("LINK-008", where, new=verdict.new)
-    else:
-        code = "LINK-006" if verdict.state == "dead" else "LINK-007"
-        yield finding(code, where, reason=_REASONS.get(verdict.reason, verdict.reason))
+        return finding("LINK-008", where, new=verdict.new)
+    code = "LINK-006" if verdict.state == "dead" else "LINK-007"
+    return finding(code, where, reason=_REASONS.get(verdict.reason, verdict.reason))
 
 
 # Why there was no answer, in words; a status speaks for itself.
