@@ -46,7 +46,9 @@ def counted(page: Page, facet: str, code: str) -> int:
 
 
 def codes(page: Page, facet: str) -> list[str]:
-    boxes = page.locator(f'[data-facet="{facet}"] input[type=checkbox]').all()
+    wanted = f'[data-facet="{facet}"] input[type=checkbox]'
+    page.wait_for_selector(wanted, state="attached")
+    boxes = page.locator(wanted).all()
     return [box.get_attribute("value") or "" for box in boxes]
 
 
@@ -218,9 +220,11 @@ def test_values_that_the_list_leaves_out_come_when_they_are_needed(
     page.goto(f"{genuine_site}projets/?lead={leads[-1]}")
     assert found(page) > 0
     expect(page.locator(".rg-chip")).not_to_contain_text(leads[-1])
+    expect(page.locator('[data-facet="lead"] input[type=checkbox]')).to_have_count(len(leads))
     assert sorted(codes(page, "lead")) == sorted(leads)
     page.goto(f"{genuine_site}projets/?theme=oncology")
     found(page)
+    expect(page.locator('[data-facet="lead"] input[type=checkbox]')).to_have_count(3)
     assert codes(page, "lead") == leads[:3]
     page.locator('[data-facet="lead"] summary').click()
     page.locator('[data-facet="lead"] .rg-facet-more').click()
